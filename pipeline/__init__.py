@@ -1,0 +1,1 @@
+"""Configuration, the graph, the command line and the ways to run it."""

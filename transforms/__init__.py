@@ -1,0 +1,1 @@
+"""The steps of the pipeline: pure functions first, then the thin PTransform that wires them."""
