@@ -55,7 +55,19 @@ class TableFacts:
 
 
 RUN_COLUMNS = frozenset(
-    ["run_id", "ingested_at", "run_date", "raw_file", "raw_offset", "story_id", "fetched_at", "occurred_at", "polled_at", "next_due_at", "duration_ms"]
+    [
+        "run_id",
+        "ingested_at",
+        "run_date",
+        "raw_file",
+        "raw_offset",
+        "story_id",
+        "fetched_at",
+        "occurred_at",
+        "polled_at",
+        "next_due_at",
+        "duration_ms",
+    ]
 )
 """Columns of one run: they may differ between two runs over the same input."""
 

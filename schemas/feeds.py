@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from schemas.accounts import DeadLetter
+from schemas.articles import Article
+
 
 @dataclass(frozen=True)
 class FeedEntry:
@@ -41,11 +44,26 @@ class FeedEntry:
 
 
 @dataclass(frozen=True)
+class FetchTask:
+    """An entry whose page is to be fetched.
+
+    Attributes:
+        entry_key: key of ``_state/seen``: hash of the normalised link, else of feed and entry id.
+        entry: what the feed says.
+        attempt: 1 for the first try; higher for one that failed in an earlier run.
+    """
+
+    entry_key: str
+    entry: FeedEntry
+    attempt: int
+
+
+@dataclass(frozen=True)
 class Page:
     """A fetched response body, or the feed's own text in its place. Never crosses a shuffle.
 
     Attributes:
-        entry: the entry that led here.
+        task: the entry that led here.
         url: the address fetched last, after redirects.
         status: HTTP status.
         content_type: the header as received, None without one.
@@ -58,7 +76,7 @@ class Page:
             text has to stand in for it; the body is then empty.
     """
 
-    entry: FeedEntry
+    task: FetchTask
     url: str
     status: int
     content_type: str | None
@@ -68,3 +86,20 @@ class Page:
     raw_file: str | None = None
     raw_offset: int | None = None
     unavailable: str | None = None
+
+
+@dataclass(frozen=True)
+class ExtractedArticle:
+    """An article and the entry it came from; its revision is not settled yet (always 1)."""
+
+    task: FetchTask
+    article: Article
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task that ended as a dead letter; ``passing`` ones are tried again in later runs."""
+
+    task: FetchTask
+    letter: DeadLetter
+    passing: bool
