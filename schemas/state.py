@@ -1,7 +1,6 @@
 """State of the lake: what is seen, when feeds are due, what is pending, texts by signature.
 
-State tables are appended to, one set of rows a generation: the newest row of a key holds, and of
-`_state/pending` only the rows of the lake's current generation.
+State tables are appended to, one set of rows a generation: the newest row of a key holds.
 """
 
 from dataclasses import dataclass
@@ -67,11 +66,17 @@ class FeedState:
 @table(TableFacts(name="_state/pending", key=("entry_key",), sort=("entry_key",)))
 @dataclass(frozen=True)
 class PendingEntry:
-    """An entry that was polled and is not settled: not yet taken, or to be tried again."""
+    """An entry that waits: not yet taken, to be tried again, or to be looked at again later."""
 
     entry_key: str = column("as in `_state/seen`")
-    entry: str = column("the entry as JSON")
-    attempt: Int32 = column("how often it has been tried")
+    entry: str | None = column("the entry as JSON; null: it waits no longer")
+    reason: str = column(
+        "new: over the size of one commit; retry: failed in passing; refetch: may have changed",
+        values=("new", "retry", "refetch"),
+    )
+    attempt: Int32 = column("which try this will be")
+    due_at: Timestamp = column("not before this time")
+    held_by_run: str | None = column("the run in which it failed, which does not try it again")
     generation: Int64 = generation_column()
 
 
