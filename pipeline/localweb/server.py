@@ -27,7 +27,8 @@ class LocalWeb:
         self._respond = respond
         self._stopping = Event()
         self._lock = Lock()
-        self._log: list[LoggedRequest] = []
+        self._log: dict[int, LoggedRequest] = {}
+        self._numbers = count()
         self._server = _Server((LOOPBACK, port), self)
         self._thread = Thread(target=self._serve, name="localweb", daemon=True)
 
@@ -45,14 +46,14 @@ class LocalWeb:
     def log(self) -> list[LoggedRequest]:
         """Return a copy of the request log, in the order of arrival."""
         with self._lock:
-            return list(self._log)
+            return list(self._log.values())
 
     def requests(self, host: str, path: str | None = None) -> list[LoggedRequest]:
         """Return the log of one host, or of one path there."""
         return [r for r in self.log if r.host == host and path in (None, r.path)]
 
     def clear_log(self) -> None:
-        """Forget the requests so far; none may be under way."""
+        """Forget the requests so far, those under way too."""
         with self._lock:
             self._log.clear()
 
@@ -107,14 +108,17 @@ class LocalWeb:
         now = time.monotonic()
         line = LoggedRequest(request.host, request.path, request.method, request.headers, now)
         with self._lock:
-            self._log.append(line)
-            return len(self._log) - 1
+            number = next(self._numbers)
+            self._log[number] = line
+            return number
 
     def _log_end(self, number: int, status: int | None = None) -> None:
         """Note the end once; a status may still follow it."""
         now = time.monotonic()
         with self._lock:
-            line = self._log[number]
+            line = self._log.get(number)
+            if line is None:
+                return  # the log was cleared meanwhile
             ended_at = now if line.ended_at is None else line.ended_at
             self._log[number] = replace(line, ended_at=ended_at, status=status or line.status)
 
