@@ -5,6 +5,7 @@ import sys
 import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Self
