@@ -1,10 +1,10 @@
 """What travels between the steps before there is an article: feeds, entries, pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from schemas.accounts import DeadLetter
 from schemas.articles import Article
+from schemas.columns import Timestamp
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class FeedEntry:
     content: str | None
     authors: list[str]
     tags: list[str]
-    published_at: datetime | None
-    updated_at: datetime | None
+    published_at: Timestamp | None
+    updated_at: Timestamp | None
     image_url: str | None
     language: str | None
     fingerprint: str
-    polled_at: datetime
+    polled_at: Timestamp
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Page:
     content_type: str | None
     body: bytes
     tdm_reserved: bool | None
-    fetched_at: datetime
+    fetched_at: Timestamp
     raw_file: str | None = None
     raw_offset: int | None = None
     unavailable: str | None = None

@@ -1,0 +1,86 @@
+"""Accounting: every input of a step ends as ok, known or dead, and the counts are PCollections.
+
+Beam's metrics count a retried bundle twice and a cloud launcher is gone when the job ends, so the
+counts travel in the graph and are checked there, before the commit.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+
+STEPS = (
+    "PollFeeds",
+    "ReadEntries",
+    "SelectNew",
+    "TakeSlice",
+    "FetchPages",
+    "ExtractArticles",
+    "AssignRevisions",
+    "Annotate",
+)
+"""The steps that keep accounts, in the order of the data's way."""
+
+FATES = ("ok", "known", "dead")
+
+
+class AccountsDoNotBalance(Exception):  # noqa: N818 - says what happened
+    """A bug: inputs of a step vanished or were counted twice. The run does not commit."""
+
+
+@dataclass
+class CountRecords(beam.PTransform):
+    """Count a PCollection as one pair ``("FetchPages.ok", n)``; an empty one gives 0.
+
+    Attributes:
+        name: step and fate.
+        weighted: the elements are numbers to be added up instead of records to be counted.
+    """
+
+    name: str
+    weighted: bool = False
+
+    def expand(self, pcoll: beam.PCollection[Any]) -> beam.PCollection[tuple[str, int]]:
+        """Count globally and put the name to it."""
+        combine = sum if self.weighted else beam.combiners.CountCombineFn()
+        name = self.name
+        return (
+            pcoll | "Add" >> beam.CombineGlobally(combine) | "Name" >> beam.Map(lambda n: (name, n))
+        )
+
+
+def check_accounts(counts: Iterable[tuple[str, int]], rows: Mapping[str, int]) -> dict[str, int]:
+    """Add up the counts and check that nothing is missing.
+
+    Args:
+        counts: pairs of "Step.in", "Step.ok", "Step.known", "Step.dead" and a number.
+        rows: rows written by table.
+
+    Returns:
+        The counters of the commit, sorted by name.
+
+    Raises:
+        AccountsDoNotBalance: for a step, in is not ok + known + dead; or the tables do not have a
+            row for each article and each dead letter.
+    """
+    total: Counter[str] = Counter()
+    for name, n in counts:
+        total[name] += n
+    wrong = []
+    for step in sorted({name.partition(".")[0] for name in total}):
+        ends = {fate: total[f"{step}.{fate}"] for fate in FATES}
+        if total[f"{step}.in"] != sum(ends.values()):
+            told = ", ".join(f"{fate} {n}" for fate, n in ends.items())
+            wrong.append(f"{step}: in {total[f'{step}.in']}, {told}")
+    expected = {
+        "articles": total["AssignRevisions.ok"],
+        "dead_letters": sum(n for name, n in total.items() if name.endswith(".dead")),
+    }
+    for table, n in expected.items():
+        if rows.get(table, 0) != n:
+            wrong.append(f"table {table}: {rows.get(table, 0)} rows written, {n} counted")
+    if wrong:
+        raise AccountsDoNotBalance("the run does not commit: " + "; ".join(wrong))
+    return {name: total[name] for name in sorted(total)}

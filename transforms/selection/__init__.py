@@ -1,0 +1,1 @@
+"""Which entries are fetched now: the new and the changed ones, and those that waited."""

@@ -1,0 +1,164 @@
+"""Pure decisions: is an entry new, changed or known; what is taken now and what waits."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from schemas.codec import from_row, to_row
+from schemas.feeds import FeedEntry, FetchTask
+from schemas.state import EntryFingerprint, PendingEntry, Seen
+
+TOUCH_AFTER = timedelta(days=1)
+"""A known entry's row is written again at most once a day, so that state grows by days, not polls."""
+
+_REASONS = ("new", "retry", "refetch")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What becomes of the entries of one key in a poll.
+
+    Attributes:
+        task: the entry to fetch, None where all are known.
+        known: how many of the entries lead to no fetch of their own.
+        touch: the changed row of ``_state/seen``, None where it stays as it is.
+    """
+
+    task: FetchTask | None
+    known: int
+    touch: Seen | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A task that could be fetched now, and why."""
+
+    task: FetchTask
+    reason: str
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What one commit takes, and what waits for a later one."""
+
+    tasks: Sequence[FetchTask]
+    left: Sequence[PendingEntry]
+
+
+def choose(
+    key: str,
+    entries: Iterable[FeedEntry],
+    seen: Seen | None,
+    waiting: bool,
+    oldest: datetime | None = None,
+) -> Choice:
+    """Decide on all entries that share a key: one address, perhaps in several feeds.
+
+    Args:
+        key: their key in ``_state/seen``.
+        entries: the entries of this poll.
+        seen: what the lake knows of the key.
+        waiting: whether the key waits in ``_state/pending`` already, to be fetched soon.
+        oldest: entries published before are left out; None: none is dropped for its age.
+    """
+    ordered = sorted(entries, key=lambda e: (e.feed_url, e.entry_id, e.fingerprint))
+    fresh = [e for e in ordered if oldest is None or (e.published_at or e.polled_at) >= oldest]
+    if not fresh:
+        return Choice(None, len(ordered))
+    if seen is None:
+        if waiting:
+            return Choice(None, len(ordered))
+        return Choice(FetchTask(key, fresh[0], attempt=1), len(ordered) - 1)
+    changed = [e for e in fresh if _changed(e, seen)]
+    if changed:
+        # The fingerprint is written down with the outcome of the fetch, not before.
+        return Choice(FetchTask(key, changed[0], attempt=1), len(ordered) - 1)
+    return Choice(None, len(ordered), _touched(seen, fresh))
+
+
+def _changed(entry: FeedEntry, seen: Seen) -> bool:
+    """Whether the feed that showed the entry before shows it differently now."""
+    before = {f.feed_url: f.fingerprint for f in seen.fingerprints}
+    return before.get(entry.feed_url, entry.fingerprint) != entry.fingerprint
+
+
+def _touched(seen: Seen, entries: Sequence[FeedEntry]) -> Seen | None:
+    latest = max(e.polled_at for e in entries)
+    fingerprints = merged_fingerprints(seen.fingerprints, entries)
+    if fingerprints == seen.fingerprints and latest - seen.last_in_feed_at < TOUCH_AFTER:
+        return None
+    return replace(seen, fingerprints=fingerprints, last_in_feed_at=latest)
+
+
+def merged_fingerprints(
+    before: Iterable[EntryFingerprint], entries: Iterable[FeedEntry]
+) -> list[EntryFingerprint]:
+    """Return fingerprints by feed, with what the entries say now."""
+    by_feed = {f.feed_url: f.fingerprint for f in before}
+    by_feed.update({e.feed_url: e.fingerprint for e in entries})
+    return [EntryFingerprint(feed, by_feed[feed]) for feed in sorted(by_feed)]
+
+
+def due(pending: Iterable[PendingEntry], run_id: str, now: datetime) -> list[Candidate]:
+    """Return what of the waiting entries may be fetched now."""
+    return [
+        Candidate(FetchTask(p.entry_key, entry_from_json(p.entry), p.attempt), p.reason)
+        for p in pending
+        if p.entry is not None and p.due_at <= now and p.held_by_run != run_id
+    ]
+
+
+def take_slice(
+    candidates: Iterable[Candidate],
+    already_waiting: Collection[str],
+    max_articles: int,
+    now: datetime,
+) -> Slice:
+    """Take at most so many candidates, one a key; the new ones left over begin to wait.
+
+    The order does not depend on how the candidates arrived, so that every runner takes the same.
+    """
+    by_key: dict[str, Candidate] = {}
+    for candidate in sorted(candidates, key=_order):
+        by_key.setdefault(candidate.task.entry_key, candidate)
+    ordered = sorted(by_key.values(), key=_order)
+    left = [
+        PendingEntry(
+            entry_key=c.task.entry_key,
+            entry=entry_to_json(c.task.entry),
+            reason=c.reason,
+            attempt=c.task.attempt,
+            due_at=now,
+            held_by_run=None,
+            generation=0,
+        )
+        for c in ordered[max_articles:]
+        if c.task.entry_key not in already_waiting
+    ]
+    return Slice([c.task for c in ordered[:max_articles]], left)
+
+
+def _order(candidate: Candidate) -> tuple[int, str, str]:
+    entry = candidate.task.entry
+    return (_REASONS.index(candidate.reason), candidate.task.entry_key, entry.fingerprint)
+
+
+def entry_to_json(entry: FeedEntry) -> str:
+    """Write an entry down for the time it waits."""
+    row = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in to_row(entry).items()}
+    return json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+
+def entry_from_json(text: str) -> FeedEntry:
+    """Read an entry that waited.
+
+    Raises:
+        SchemaError: it was written by a version with other fields.
+    """
+    row: dict[str, Any] = json.loads(text)
+    for name in ("published_at", "updated_at", "polled_at"):
+        if row.get(name) is not None:
+            row[name] = datetime.fromisoformat(row[name])
+    return from_row(FeedEntry, row)

@@ -1,0 +1,156 @@
+"""SelectNew and TakeSlice: from what the feeds show to what is fetched now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam import pvalue
+
+from schemas.context import RunContext
+from schemas.feeds import FeedEntry, FetchTask
+from schemas.state import PendingEntry, Seen
+from transforms.lake.commit import Snapshot
+from transforms.lake.known import known_at
+from transforms.selection.choice import Candidate, choose, due, take_slice
+from transforms.urls import entry_key
+
+
+class Selected(NamedTuple):
+    """What SelectNew gives: tasks, how many entries were known, and by feed how many were new."""
+
+    new: beam.PCollection[Candidate]
+    known: beam.PCollection[int]
+    new_by_feed: beam.PCollection[tuple[str, int]]
+    touched: beam.PCollection[Seen]
+
+
+class Taken(NamedTuple):
+    """What TakeSlice gives: the tasks of this commit, those left, and the rows of new waiters."""
+
+    tasks: beam.PCollection[FetchTask]
+    left: beam.PCollection[int]
+    pending: beam.PCollection[PendingEntry]
+
+
+@dataclass
+class SelectNew(beam.PTransform):
+    """Sort out which entries are new or changed, against the lake as of the run's generation.
+
+    Attributes:
+        lake: address of the lake.
+        snapshot: the generation, as a side input.
+        run: the run.
+        max_age_days: older entries are left out; None: none is dropped for its age.
+    """
+
+    lake: str
+    snapshot: Any
+    run: RunContext
+    max_age_days: float | None = None
+
+    def expand(self, pcoll: beam.PCollection[FeedEntry]) -> Selected:
+        """Group entries by key, look each key up, and keep what has to be fetched."""
+        split = (
+            pcoll
+            | "KeyEntries" >> beam.Map(_keyed)
+            | "GroupEntries" >> beam.GroupByKey()
+            | "Choose"
+            >> beam.ParDo(
+                _Choose(self.lake, self.run, self.max_age_days), self.snapshot
+            ).with_outputs("known", "touched", main="new")
+        )
+        by_feed = (
+            split.new
+            | "FeedOfTask" >> beam.Map(lambda c: (c.task.entry.feed_url, 1))
+            | "CountNewByFeed" >> beam.CombinePerKey(sum)
+        )
+        return Selected(split.new, split.known, by_feed, split.touched)
+
+
+def _keyed(entry: FeedEntry) -> tuple[str, FeedEntry]:
+    return entry_key(entry.url, entry.feed_url, entry.entry_id), entry
+
+
+class _Choose(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext, max_age_days: float | None) -> None:
+        self._lake = lake
+        self._oldest = run.ingested_at - timedelta(days=max_age_days) if max_age_days else None
+
+    def process(
+        self, element: tuple[str, Iterable[FeedEntry]], snapshot: Snapshot
+    ) -> Iterator[Any]:
+        key, entries = element
+        known = known_at(self._lake, snapshot.generation)
+        choice = choose(key, entries, known.seen.entry(key), key in known.pending, self._oldest)
+        if choice.task is not None:
+            yield Candidate(choice.task, "new")
+        if choice.known:
+            yield pvalue.TaggedOutput("known", choice.known)
+        if choice.touch is not None:
+            yield pvalue.TaggedOutput("touched", choice.touch)
+
+
+@dataclass
+class TakeSlice(beam.PTransform):
+    """Take at most ``max_articles`` of the new and the waiting entries for this commit.
+
+    Attributes:
+        lake: address of the lake.
+        snapshot: the generation, as a PCollection of one element.
+        run: the run; its launch is the time by which waiting entries are due.
+        max_articles: size of a commit.
+    """
+
+    lake: str
+    snapshot: beam.PCollection[Snapshot]
+    run: RunContext
+    max_articles: int
+
+    def __post_init__(self) -> None:
+        """Reject a size that takes nothing."""
+        if self.max_articles < 1:
+            raise ValueError(f"max_articles_per_commit must be at least 1, not {self.max_articles}")
+
+    def expand(self, pcoll: beam.PCollection[Candidate]) -> Taken:
+        """Bring all candidates to one place, because a limit can only be kept there."""
+        waiting = self.snapshot | "ReadPending" >> beam.ParDo(_ReadPending(self.lake, self.run))
+        split = (
+            (pcoll, waiting)
+            | "WithWaiting" >> beam.Flatten()
+            | "ToOnePlace" >> beam.WithKeys(0)
+            | "GatherCandidates" >> beam.GroupByKey()
+            | "Take"
+            >> beam.ParDo(
+                _Take(self.lake, self.run, self.max_articles), pvalue.AsSingleton(self.snapshot)
+            ).with_outputs("left", "pending", main="tasks")
+        )
+        return Taken(split.tasks, split.left, split.pending)
+
+
+class _ReadPending(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext) -> None:
+        self._lake = lake
+        self._run = run
+
+    def process(self, element: Snapshot) -> Iterator[Candidate]:
+        pending = known_at(self._lake, element.generation).pending
+        yield from due(pending.values(), self._run.run_id, self._run.ingested_at)
+
+
+class _Take(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext, max_articles: int) -> None:
+        self._lake = lake
+        self._run = run
+        self._max_articles = max_articles
+
+    def process(
+        self, element: tuple[int, Iterable[Candidate]], snapshot: Snapshot
+    ) -> Iterator[Any]:
+        candidates = list(element[1])
+        waiting = known_at(self._lake, snapshot.generation).pending.keys()
+        taken = take_slice(candidates, waiting, self._max_articles, self._run.ingested_at)
+        yield from taken.tasks
+        yield from (pvalue.TaggedOutput("pending", p) for p in taken.left)
+        yield pvalue.TaggedOutput("left", len(candidates) - len(taken.tasks))
