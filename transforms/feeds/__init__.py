@@ -1,0 +1,1 @@
+"""Feeds: asking for them politely, reading what they say, remembering when to ask again."""
