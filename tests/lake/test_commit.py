@@ -1,0 +1,213 @@
+"""The commit: a reader sees a generation whole or not at all, and nothing is there twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from deltalake import DeltaTable
+
+from schemas.accounts import DeadLetter
+from schemas.codec import to_row
+from schemas.context import RunContext
+from schemas.state import FeedState
+from schemas.tables import DATA_TABLES
+from transforms.lake.commit import (
+    CommitDraft,
+    Committed,
+    Snapshot,
+    begin,
+    commit,
+    current,
+    read_runs,
+    roll_forward,
+)
+from transforms.lake.files import StagedFile, write_staged
+from transforms.lake.state import read_feed_states
+from transforms.lake.storage import LakeError, Storage
+from transforms.lake.tables import generation_of, open_table
+
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+RUN = RunContext("20261005T120000Z-00000000", NOW)
+
+
+def a_letter(key: str) -> DeadLetter:
+    return DeadLetter(
+        step="FetchPages",
+        key=key,
+        code="timed_out",
+        detail="30 s",
+        url=None,
+        feed_url=None,
+        entry_id=None,
+        raw_file=None,
+        raw_offset=None,
+        attempt=1,
+        resolved_by_run=None,
+        occurred_at=NOW,
+        run_date=NOW.date(),
+        run_id=RUN.run_id,
+        ingested_at=NOW,
+    )
+
+
+def a_feed(url: str, failures: int = 0) -> FeedState:
+    return FeedState(
+        feed_url=url,
+        address=url,
+        moved_to=None,
+        etag='"x"',
+        last_modified=None,
+        body_sha256=None,
+        interval_s=300,
+        next_due_at=NOW,
+        polled_at=NOW,
+        failures=failures,
+        retired=False,
+        generation=0,
+    )
+
+
+def staged(storage: Storage, letters: Sequence[DeadLetter], staging: str) -> list[StagedFile]:
+    rows = [to_row(letter) for letter in letters]
+    for row in rows:
+        del row["run_date"]
+    return [write_staged(storage, staging, "dead_letters", "2026-10-05", 0, rows)]
+
+
+def draft(storage: Storage, name: str, keys: Sequence[str] = ("a", "b")) -> CommitDraft:
+    staging = f"_staging/{name}/0000"
+    return CommitDraft(
+        commit_id=name,
+        run=RUN,
+        staging=staging,
+        files=staged(storage, [a_letter(k) for k in keys], staging) if keys else [],
+        state={"_state/feeds": [a_feed("http://a.example/feed")]},
+        counters={"FetchPages.dead": len(keys)},
+        versions={"newsbeam": "0"},
+        config_hash="0" * 64,
+    )
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Storage:
+    return Storage(str(tmp_path / "lake"))
+
+
+def keys_in(lake: Storage) -> list[str]:
+    table = DeltaTable(lake.table_uri("dead_letters")).to_pyarrow_table()
+    return sorted(table["key"].to_pylist())
+
+
+def test_a_commit_makes_the_next_generation_of_every_table(lake: Storage) -> None:
+    snapshot = begin(lake)
+    assert commit(lake, snapshot, draft(lake, "one")) == Committed(1, superseded=False)
+    assert keys_in(lake) == ["a", "b"]
+    assert {generation_of(open_table(lake, t)) for t in DATA_TABLES} == {1}
+    (run,) = read_runs(lake)
+    assert (run.generation, run.commit_id, run.counters) == (1, "one", {"FetchPages.dead": 2})
+    assert not lake.exists("_staging/one/0000"), "staging is left behind"
+
+
+def test_files_are_plain_hive_parquet_for_those_without_delta(
+    lake: Storage, tmp_path: Path
+) -> None:
+    commit(lake, begin(lake), draft(lake, "one"))
+    glob = str(tmp_path / "lake/dead_letters/run_date=*/*.parquet")
+    rows = duckdb.sql(f"select key, run_date from read_parquet('{glob}') order by key").fetchall()
+    assert rows == [("a", date(2026, 10, 5)), ("b", date(2026, 10, 5))]
+    (path,) = (tmp_path / "lake/dead_letters").glob("run_date=*/*.parquet")
+    column = pq.ParquetFile(path).metadata.row_group(0).column(0)
+    assert column.compression == "ZSTD"
+
+
+def test_file_statistics_let_delta_readers_skip_and_still_find(lake: Storage) -> None:
+    commit(lake, begin(lake), draft(lake, "one"))
+    table = DeltaTable(lake.table_uri("dead_letters"))
+    assert table.to_pyarrow_table(filters=[("key", "=", "b")]).num_rows == 1
+    assert table.to_pyarrow_table(filters=[("occurred_at", ">=", NOW)]).num_rows == 2
+    assert table.to_pyarrow_table(filters=[("run_date", "=", date(2026, 10, 5))]).num_rows == 2
+
+
+def test_an_empty_run_still_moves_the_feeds_state(lake: Storage) -> None:
+    commit(lake, begin(lake), draft(lake, "one", keys=()))
+    assert read_feed_states(lake, 1)["http://a.example/feed"].etag == '"x"'
+    assert keys_in(lake) == []
+
+
+def test_the_newest_state_of_a_feed_holds_and_older_generations_can_be_read(lake: Storage) -> None:
+    commit(lake, begin(lake), draft(lake, "one", keys=()))
+    later = replace(
+        draft(lake, "two", keys=()),
+        state={"_state/feeds": [a_feed("http://a.example/feed", failures=3)]},
+    )
+    commit(lake, begin(lake), later)
+    assert read_feed_states(lake, 2)["http://a.example/feed"].failures == 3
+    assert read_feed_states(lake, 1)["http://a.example/feed"].failures == 0
+
+
+def test_of_two_runs_on_one_generation_the_second_is_refused_whole(lake: Storage) -> None:
+    snapshot = begin(lake)
+    commit(lake, snapshot, draft(lake, "one"))
+    outcome = commit(lake, snapshot, draft(lake, "two", keys=["c"]))
+    assert outcome.superseded
+    assert keys_in(lake) == ["a", "b"]
+    assert not lake.exists("_staging/two/0000")
+    assert len(list(Path(lake.path("runs")).glob("*.parquet"))) == 1, "a refused record is left"
+
+
+def test_it_is_refused_also_with_a_third_commit_in_between(lake: Storage) -> None:
+    stale = begin(lake)
+    commit(lake, stale, draft(lake, "one"))
+    commit(lake, begin(lake), draft(lake, "two", keys=["c"]))
+    assert commit(lake, stale, draft(lake, "three", keys=["d"])).superseded
+    assert keys_in(lake) == ["a", "b", "c"]
+
+
+def test_a_retried_bundle_knows_its_own_commit(lake: Storage) -> None:
+    snapshot = begin(lake)
+    commit(lake, snapshot, draft(lake, "one"))
+    again = commit(lake, snapshot, draft(lake, "one"))
+    assert again == Committed(1, superseded=False)
+    assert keys_in(lake) == ["a", "b"]
+
+
+def test_a_generation_that_stopped_halfway_is_finished_by_the_next_run(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = begin(lake)
+
+    def stop(storage: Storage, generation: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("transforms.lake.commit.roll_forward", stop)
+        with pytest.raises(KeyboardInterrupt):
+            commit(lake, snapshot, draft(lake, "one"))
+    assert keys_in(lake) == []
+    assert begin(lake).generation == 1
+    assert keys_in(lake) == ["a", "b"]
+    roll_forward(lake, 1)
+    assert keys_in(lake) == ["a", "b"]
+
+
+def test_the_snapshot_names_generation_and_version_together(lake: Storage) -> None:
+    begin(lake)
+    commit(lake, begin(lake), draft(lake, "one"))
+    snapshot = current(lake)
+    with pytest.raises(LakeError, match="generation 1, not 0"):
+        commit(lake, Snapshot(0, snapshot.runs_version), draft(lake, "two"))
+
+
+def test_a_lake_that_cannot_be_written_fails_before_anything_is_fetched(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(LakeError, match="cannot be written"):
+        begin(Storage(str(tmp_path / "file")))
+
+
+def test_a_folder_that_is_no_lake_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match="is no lake of newsbeam"):
+        current(Storage(str(tmp_path)))

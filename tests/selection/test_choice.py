@@ -1,0 +1,137 @@
+"""Which entries are fetched: a wrong choice loses an article or asks a server twice."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.feeds import FeedEntry, FetchTask
+from schemas.state import EntryFingerprint, PendingEntry, Seen
+from transforms.selection.choice import (
+    Candidate,
+    choose,
+    due,
+    entry_from_json,
+    entry_to_json,
+    take_slice,
+)
+
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+FEED = "http://a.example/feed"
+
+
+def an_entry(feed: str = FEED, fingerprint: str = "1", number: int = 0) -> FeedEntry:
+    return FeedEntry(
+        feed_url=feed,
+        entry_id=f"guid-{number}",
+        url=f"http://a.example/{number}",
+        feed_title="A",
+        title="Title \N{EM DASH} “quoted”",
+        summary=None,
+        content=None,
+        authors=["N. N."],
+        tags=[],
+        published_at=NOW - timedelta(hours=3),
+        updated_at=None,
+        image_url=None,
+        language=None,
+        fingerprint=fingerprint,
+        polled_at=NOW,
+    )
+
+
+def seen(fingerprint: str = "1", feed: str = FEED) -> Seen:
+    return Seen(
+        entry_key="k",
+        url="http://a.example/0",
+        fingerprints=[EntryFingerprint(feed, fingerprint)],
+        article_id="a" * 32,
+        revision=1,
+        text_sha256=["t"],
+        published_date=NOW.date(),
+        code=None,
+        first_seen_at=NOW,
+        last_in_feed_at=NOW,
+        fetched_at=NOW,
+        fetch_count=1,
+        generation=1,
+    )
+
+
+def test_an_entry_nobody_has_seen_is_fetched() -> None:
+    choice = choose("k", [an_entry()], None, waiting=False)
+    assert choice.task == FetchTask("k", an_entry(), 1)
+    assert choice.known == 0
+
+
+def test_one_address_in_two_feeds_is_fetched_once() -> None:
+    choice = choose("k", [an_entry("http://b.example/feed"), an_entry()], None, waiting=False)
+    assert choice.task is not None
+    assert choice.task.entry.feed_url == FEED
+    assert choice.known == 1
+
+
+def test_a_known_entry_is_left_alone() -> None:
+    choice = choose("k", [an_entry()], seen(), waiting=False)
+    assert (choice.task, choice.known, choice.touch) == (None, 1, None)
+
+
+def test_an_entry_that_its_feed_changed_is_fetched_again() -> None:
+    choice = choose("k", [an_entry(fingerprint="2")], seen("1"), waiting=False)
+    assert choice.task is not None
+
+
+def test_the_same_address_in_another_feed_is_no_change() -> None:
+    other = an_entry("http://b.example/feed", fingerprint="2")
+    choice = choose("k", [other], seen("1"), waiting=False)
+    assert choice.task is None
+    assert choice.touch is not None
+    assert len(choice.touch.fingerprints) == 2
+
+
+def test_a_waiting_entry_is_not_taken_up_twice() -> None:
+    assert choose("k", [an_entry()], None, waiting=True).task is None
+
+
+def test_no_entry_is_dropped_for_its_age_unless_asked() -> None:
+    old = replace(an_entry(), published_at=NOW - timedelta(days=4000))
+    assert choose("k", [old], None, waiting=False).task is not None
+    assert choose("k", [old], None, waiting=False, oldest=NOW - timedelta(days=1)).task is None
+
+
+def test_the_state_of_a_known_entry_is_renewed_once_a_day() -> None:
+    later = replace(an_entry(), polled_at=NOW + timedelta(days=2))
+    choice = choose("k", [later], seen(), waiting=False)
+    assert choice.touch is not None
+    assert choice.touch.last_in_feed_at == later.polled_at
+
+
+def candidates(numbers: list[int]) -> list[Candidate]:
+    return [Candidate(FetchTask(f"k{n:03d}", an_entry(number=n), 1), "new") for n in numbers]
+
+
+@given(st.lists(st.integers(0, 50)), st.integers(1, 20))
+def test_what_is_not_taken_waits_and_nothing_is_lost(numbers: list[int], size: int) -> None:
+    taken = take_slice(candidates(numbers), set(), size, NOW)
+    assert len(taken.tasks) <= size
+    ended = [t.entry_key for t in taken.tasks] + [p.entry_key for p in taken.left]
+    assert sorted(ended) == sorted({f"k{n:03d}" for n in numbers})
+
+
+@given(st.permutations(range(12)))
+def test_the_order_of_arrival_does_not_decide(order: list[int]) -> None:
+    assert take_slice(candidates(order), set(), 5, NOW) == take_slice(
+        candidates(list(range(12))), set(), 5, NOW
+    )
+
+
+def test_an_entry_comes_back_from_waiting_as_it_was() -> None:
+    assert entry_from_json(entry_to_json(an_entry())) == an_entry()
+
+
+def test_a_failed_entry_waits_for_the_next_run() -> None:
+    waiting = PendingEntry("k", entry_to_json(an_entry()), "retry", 2, NOW, "run-1", 1)
+    assert due([waiting], "run-1", NOW) == []
+    assert due([waiting], "run-2", NOW) == [Candidate(FetchTask("k", an_entry(), 2), "retry")]
+    assert due([waiting], "run-2", NOW - timedelta(seconds=1)) == []
