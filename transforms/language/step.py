@@ -1,0 +1,103 @@
+"""Annotate: the step that turns articles into rows of entities, events and quotes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam import pvalue
+
+from schemas.accounts import DeadLetter
+from schemas.articles import Article
+from schemas.context import RunContext
+from schemas.entities import Entity
+from schemas.errors import RecordError
+from schemas.events import Event
+from schemas.quotes import Quote
+from transforms.dead_letters import dead_letter
+from transforms.language.annotation import annotate, loaded_pipeline
+
+STEP = "Annotate"
+
+
+class Annotated(NamedTuple):
+    """Rows by table; articles that have no rows because of their language are counted.
+
+    An article whose annotation failed is among ``articles`` all the same, and in ``dead``. Single
+    rows that did not fit are in ``rejected``.
+    """
+
+    articles: beam.PCollection[Article]
+    entities: beam.PCollection[Entity]
+    events: beam.PCollection[Event]
+    quotes: beam.PCollection[Quote]
+    without_model: beam.PCollection[int]
+    dead: beam.PCollection[DeadLetter]
+    rejected: beam.PCollection[DeadLetter]
+
+
+@dataclass
+class Annotate(beam.PTransform):
+    """Annotate each article once.
+
+    Attributes:
+        models: spaCy pipeline by language code.
+        run: the run.
+    """
+
+    models: Mapping[str, str]
+    run: RunContext
+
+    def expand(self, pcoll: beam.PCollection[Article]) -> Annotated:
+        """Parse each article and split what was read by table."""
+        split = pcoll | "ParseAndRead" >> beam.ParDo(
+            _Annotate(dict(self.models), self.run)
+        ).with_outputs(
+            "entities", "events", "quotes", "without_model", "dead", "rejected", main="articles"
+        )
+        return Annotated(
+            split.articles,
+            split.entities,
+            split.events,
+            split.quotes,
+            split.without_model,
+            split.dead,
+            split.rejected,
+        )
+
+
+class _Annotate(beam.DoFn):
+    def __init__(self, models: dict[str, str], run: RunContext) -> None:
+        self._models = models
+        self._run = run
+
+    def setup(self) -> None:
+        """Load the pipelines before the first article, so that a missing one fails at once."""
+        for name in self._models.values():
+            loaded_pipeline(name)
+
+    def process(self, element: Article) -> Iterator[Any]:
+        try:
+            found = annotate(element, self._models)
+        except RecordError as error:
+            yield element
+            yield pvalue.TaggedOutput("dead", self._letter(element, error))
+            return
+        yield found.article
+        if not found.annotated:
+            yield pvalue.TaggedOutput("without_model", 1)
+        for tag in ("entities", "events", "quotes"):
+            yield from (pvalue.TaggedOutput(tag, row) for row in getattr(found, tag))
+        for error in found.rejected:
+            yield pvalue.TaggedOutput("rejected", self._letter(element, error))
+
+    def _letter(self, article: Article, error: RecordError) -> DeadLetter:
+        return dead_letter(
+            STEP,
+            key=f"{article.article_id}/{article.revision}",
+            error=error,
+            run=self._run,
+            url=article.url,
+            feed_url=article.feed_url,
+            entry_id=article.entry_id,
+        )
