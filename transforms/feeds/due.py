@@ -1,0 +1,61 @@
+"""DueFeeds: which feeds are asked in this commit, and what is remembered of each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from schemas.context import RunContext
+from transforms.feeds.addresses import redacted
+from transforms.feeds.polling import FeedSpec, is_due
+from transforms.feeds.schedule import PollSettings
+from transforms.lake.commit import Snapshot
+from transforms.lake.known import known_at
+from transforms.lake.state import read_feed_states
+from transforms.lake.storage import Storage
+
+
+@dataclass
+class DueFeeds(beam.PTransform):
+    """Give the feeds that are due, with their state as of the run's generation.
+
+    Attributes:
+        feeds: addresses as configured, with their credentials.
+        lake: address of the lake.
+        settings: how often feeds are asked.
+        run: the run; its launch is the time by which a feed is due.
+        enough: so many new entries wait already that no feed need be asked.
+    """
+
+    feeds: Sequence[str]
+    lake: str
+    settings: PollSettings
+    run: RunContext
+    enough: int
+
+    def expand(self, pcoll: beam.PCollection[Snapshot]) -> beam.PCollection[FeedSpec]:
+        """Read the feeds' state and keep those whose time has come."""
+        return pcoll | "KeepDue" >> beam.ParDo(
+            _KeepDue(list(self.feeds), self.lake, self.settings, self.run, self.enough)
+        )
+
+
+class _KeepDue(beam.DoFn):
+    def __init__(
+        self, feeds: list[str], lake: str, settings: PollSettings, run: RunContext, enough: int
+    ) -> None:
+        self._feeds = feeds
+        self._lake = lake
+        self._settings = settings
+        self._run = run
+        self._enough = enough
+
+    def process(self, element: Snapshot) -> Iterator[FeedSpec]:
+        pending = known_at(self._lake, element.generation).pending.values()
+        if sum(p.reason == "new" for p in pending) >= self._enough:
+            return
+        states = read_feed_states(Storage(self._lake), element.generation)
+        for address in self._feeds:
+            state = states.get(redacted(address))
+            if is_due(state, self._run.ingested_at, self._settings):
+                yield FeedSpec(address, state)
