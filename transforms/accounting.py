@@ -20,6 +20,7 @@ STEPS = (
     "ExtractArticles",
     "AssignRevisions",
     "Annotate",
+    "FitRows",
 )
 """The steps that keep accounts, in the order of the data's way."""
 

@@ -1,5 +1,6 @@
 """Reading the lake's state tables: the newest row of each key, as of a generation."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -8,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.accounts import DeadLetter
 from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.state import FeedState, PendingEntry, Seen, Signature
@@ -104,3 +106,10 @@ def read_signatures(
         )
     )
     return [from_row(Signature, row) for row in near.to_pylist()]
+
+
+def read_dead_letter_codes(storage: Storage, run_id: str) -> dict[str, int]:
+    """Return how many dead letters of each code a run has left, the most frequent first."""
+    dataset = open_table(storage, facts_of(DeadLetter).name).to_pyarrow_dataset()
+    letters = dataset.to_table(columns=["code"], filter=pc.field("run_id") == run_id)
+    return dict(Counter(letters["code"].to_pylist()).most_common())

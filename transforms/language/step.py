@@ -18,20 +18,24 @@ from transforms.dead_letters import dead_letter
 from transforms.language.annotation import annotate, loaded_pipeline
 
 STEP = "Annotate"
+FIT = "FitRows"
+"""A single row that does not fit its table is a dead letter; the article's other rows are kept."""
 
 
 class Annotated(NamedTuple):
-    """Rows by table; articles that have no rows because of their language are counted.
+    """Rows by table, and the fates of the articles.
 
-    An article whose annotation failed is among ``articles`` all the same, and in ``dead``. Single
-    rows that did not fit are in ``rejected``.
+    All articles are passed on in ``articles``; each is counted once more in ``annotated``, in
+    ``without_model`` (no pipeline for its language) or in ``dead``. Single rows that did not fit
+    their table are in ``rejected``.
     """
 
     articles: beam.PCollection[Article]
     entities: beam.PCollection[Entity]
     events: beam.PCollection[Event]
     quotes: beam.PCollection[Quote]
-    without_model: beam.PCollection[int]
+    annotated: beam.PCollection[str]
+    without_model: beam.PCollection[str]
     dead: beam.PCollection[DeadLetter]
     rejected: beam.PCollection[DeadLetter]
 
@@ -53,13 +57,15 @@ class Annotate(beam.PTransform):
         split = pcoll | "ParseAndRead" >> beam.ParDo(
             _Annotate(dict(self.models), self.run)
         ).with_outputs(
-            "entities", "events", "quotes", "without_model", "dead", "rejected", main="articles"
+            *("entities", "events", "quotes", "annotated", "without_model", "dead", "rejected"),
+            main="articles",
         )
         return Annotated(
             split.articles,
             split.entities,
             split.events,
             split.quotes,
+            split.annotated,
             split.without_model,
             split.dead,
             split.rejected,
@@ -81,19 +87,19 @@ class _Annotate(beam.DoFn):
             found = annotate(element, self._models)
         except RecordError as error:
             yield element
-            yield pvalue.TaggedOutput("dead", self._letter(element, error))
+            yield pvalue.TaggedOutput("dead", self._letter(STEP, element, error))
             return
         yield found.article
-        if not found.annotated:
-            yield pvalue.TaggedOutput("without_model", 1)
+        fate = "annotated" if found.annotated else "without_model"
+        yield pvalue.TaggedOutput(fate, element.article_id)
         for tag in ("entities", "events", "quotes"):
             yield from (pvalue.TaggedOutput(tag, row) for row in getattr(found, tag))
         for error in found.rejected:
-            yield pvalue.TaggedOutput("rejected", self._letter(element, error))
+            yield pvalue.TaggedOutput("rejected", self._letter(FIT, element, error))
 
-    def _letter(self, article: Article, error: RecordError) -> DeadLetter:
+    def _letter(self, step: str, article: Article, error: RecordError) -> DeadLetter:
         return dead_letter(
-            STEP,
+            step,
             key=f"{article.article_id}/{article.revision}",
             error=error,
             run=self._run,

@@ -27,8 +27,13 @@ class Selected(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What TakeSlice gives: the tasks of this commit, those left, and the rows of new waiters."""
+    """What TakeSlice gives.
 
+    ``candidates`` are the new entries and those that waited; each is in ``tasks``, or counted in
+    ``left``. ``pending`` are the rows of those that begin to wait.
+    """
+
+    candidates: beam.PCollection[Candidate]
     tasks: beam.PCollection[FetchTask]
     left: beam.PCollection[int]
     pending: beam.PCollection[PendingEntry]
@@ -116,9 +121,9 @@ class TakeSlice(beam.PTransform):
     def expand(self, pcoll: beam.PCollection[Candidate]) -> Taken:
         """Bring all candidates to one place, because a limit can only be kept there."""
         waiting = self.snapshot | "ReadPending" >> beam.ParDo(_ReadPending(self.lake, self.run))
+        candidates = (pcoll, waiting) | "WithWaiting" >> beam.Flatten()
         split = (
-            (pcoll, waiting)
-            | "WithWaiting" >> beam.Flatten()
+            candidates
             | "ToOnePlace" >> beam.WithKeys(0)
             | "GatherCandidates" >> beam.GroupByKey()
             | "Take"
@@ -126,7 +131,7 @@ class TakeSlice(beam.PTransform):
                 _Take(self.lake, self.run, self.max_articles), pvalue.AsSingleton(self.snapshot)
             ).with_outputs("left", "pending", main="tasks")
         )
-        return Taken(split.tasks, split.left, split.pending)
+        return Taken(candidates, split.tasks, split.left, split.pending)
 
 
 class _ReadPending(beam.DoFn):

@@ -1,0 +1,167 @@
+"""A run: a sequence of bounded commits, each a complete graph, until nothing new waits."""
+
+import logging
+import secrets
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from pipeline.config import Config
+from pipeline.graph import IngestPlan, build
+from pipeline.progress import Progress, Silent
+from pipeline.report import RunReport, StepCounts
+from pipeline.settings import extraction_settings, fetch_settings, poll_settings
+from pipeline.version import VERSION
+from schemas.accounts import Run
+from schemas.context import RunContext
+from schemas.tables import versions
+from transforms.accounting import STEPS
+from transforms.lake.commit import begin, read_runs
+from transforms.lake.state import read_dead_letter_codes, read_pending
+from transforms.lake.steps import CommitPlan, staging_folder
+from transforms.lake.storage import LakeError, Storage
+from transforms.selection.choice import due
+
+log = logging.getLogger(__name__)
+
+MAX_SUPERSEDED = 5
+"""A commit that another run was faster with is done again on the new generation, this often."""
+
+
+def new_run(now: datetime | None = None) -> RunContext:
+    """Name a run by its launch and a random part; two runs may start in the same second."""
+    launched = (now or datetime.now(UTC)).astimezone(UTC)
+    return RunContext(f"{launched:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", launched)
+
+
+def run(
+    config: Config, beam_options: Sequence[str] = (), progress: Progress | None = None
+) -> RunReport:
+    """Poll what is due, ingest what is new, commit, and go on until nothing new waits.
+
+    Raises:
+        LakeError: the lake cannot be written, or other runs keep committing to it.
+    """
+    return _Launcher(config, tuple(beam_options), progress or Silent(), new_run()).run()
+
+
+@dataclass
+class _Launcher:
+    config: Config
+    beam_options: tuple[str, ...]
+    progress: Progress
+    context: RunContext
+
+    def run(self) -> RunReport:
+        """Make commits until nothing that this run may take is waiting."""
+        started = time.monotonic()
+        self.progress.started(self.context.run_id)
+        storage = Storage(self.config.lake)
+        before = begin(storage).generation
+        commits: list[Run] = []
+        superseded = 0
+        while superseded < MAX_SUPERSEDED:
+            committed = self._commit(len(commits) + superseded, polls=not commits)
+            mine = [r for r in read_runs(storage, before) if r.run_id == self.context.run_id]
+            if committed not in {r.commit_id for r in mine}:
+                superseded += 1
+                self.progress.step("CommitRun", "another run was faster; doing this commit again")
+                continue
+            commits = mine
+            self._tell(commits[-1])
+            if not self._more(storage, commits[-1].generation):
+                return self._report(commits, storage, time.monotonic() - started)
+        raise LakeError(
+            f"{self.config.lake}: other runs committed {MAX_SUPERSEDED} times while this one "
+            "worked. Let one run at a time write to a lake, then run again: nothing is lost"
+        )
+
+    def _commit(self, number: int, polls: bool) -> str:
+        """Build and run the graph of one commit; return its commit id."""
+        plan = self._plan(number, polls)
+        feeds = f"{len(plan.feeds)} feeds" if polls else "what waits"
+        self.progress.step(
+            "Graph", f"commit {number + 1}: {feeds}, up to {plan.max_articles} articles"
+        )
+        pipeline = beam.Pipeline(options=PipelineOptions(self._options()))
+        build(pipeline, plan)
+        pipeline.run().wait_until_finish()
+        return plan.commit.commit_id
+
+    def _plan(self, number: int, polls: bool) -> IngestPlan:
+        config = self.config
+        return IngestPlan(
+            lake=config.lake,
+            run=self.context,
+            commit=CommitPlan(
+                commit_id=f"{self.context.run_id}-{number:04d}",
+                staging=staging_folder(self.context, number),
+                versions={"newsbeam": VERSION, **versions(), **model_versions(config)},
+                config_hash=config.config_hash,
+            ),
+            feeds=tuple(feed.address for feed in config.feeds) if polls else (),
+            polling=poll_settings(config),
+            fetch=fetch_settings(config),
+            extraction=extraction_settings(config),
+            models=dict(config.language.models),
+            max_articles=config.max_articles_per_commit,
+            max_age_days=config.max_entry_age_days,
+            refetch_after_s=tuple(config.refetch_after_s),
+        )
+
+    def _options(self) -> list[str]:
+        """Name the runner and its workers; what the user gave to Beam comes last and wins."""
+        options = [f"--runner={self.config.runner}", "--no_save_main_session"]
+        if self.config.workers > 1 and self.config.runner in ("FnApiRunner", "DirectRunner"):
+            options += [
+                "--direct_running_mode=multi_processing",
+                f"--direct_num_workers={self.config.workers}",
+            ]
+        return [*options, *self.beam_options]
+
+    def _more(self, storage: Storage, generation: int) -> bool:
+        """Whether something waits that this run may take."""
+        pending = read_pending(storage, generation)
+        return bool(due(pending, self.context.run_id, self.context.ingested_at))
+
+    def _tell(self, record: Run) -> None:
+        rows = sum(f.rows for f in record.files if f.table == "articles")
+        self.progress.step("CommitRun", f"generation {record.generation}: {rows} articles")
+
+    def _report(self, commits: Sequence[Run], storage: Storage, seconds: float) -> RunReport:
+        counts: Counter[str] = Counter()
+        rows: Counter[str] = Counter()
+        for record in commits:
+            counts.update(record.counters)
+            rows.update({f.table: 0 for f in record.files})
+            for f in record.files:
+                rows[f.table] += f.rows
+        return RunReport(
+            run_id=self.context.run_id,
+            generations=tuple(r.generation for r in commits),
+            steps={
+                step: StepCounts(
+                    *(counts[f"{step}.{fate}"] for fate in ("in", "ok", "known", "dead"))
+                )
+                for step in STEPS
+            },
+            dead_letters=read_dead_letter_codes(storage, self.context.run_id),
+            rows={t: n for t, n in sorted(rows.items()) if not t.startswith("_")},
+            seconds=seconds,
+            attempted=counts["PollFeeds.in"] + counts["TakeSlice.ok"],
+        )
+
+
+def model_versions(config: Config) -> dict[str, str]:
+    """Return the version of each spaCy pipeline by ``model.<language>``, read from its package."""
+    from spacy.util import get_package_version
+
+    return {
+        f"model.{language}": f"{name} {get_package_version(name) or 'from a path'}"
+        for language, name in sorted(config.language.models.items())
+    }

@@ -1,0 +1,33 @@
+"""From the configuration to the settings of the steps."""
+
+from pipeline.config import Config
+from transforms.extraction.settings import ExtractionSettings
+from transforms.feeds.schedule import PollSettings
+from transforms.fetching.settings import FetchSettings
+
+
+def fetch_settings(config: Config) -> FetchSettings:
+    """Return how pages and feeds are fetched."""
+    fetch = config.fetch
+    return FetchSettings(
+        user_agent=fetch.user_agent,
+        min_interval_s=fetch.min_interval_s,
+        allow_networks=tuple(fetch.allow_networks),
+        resolve=dict(fetch.resolve),
+        max_body_bytes=fetch.max_body_bytes,
+        timeout_s=fetch.timeout_s,
+        retries=fetch.retries,
+    )
+
+
+def poll_settings(config: Config) -> PollSettings:
+    """Return how often feeds are asked."""
+    floor = config.polling.min_interval_s
+    return PollSettings(
+        min_interval_s=floor, max_interval_s=max(PollSettings.max_interval_s, floor)
+    )
+
+
+def extraction_settings(config: Config) -> ExtractionSettings:
+    """Return which articles are taken."""
+    return ExtractionSettings(languages=config.extraction.languages)
