@@ -1,6 +1,5 @@
 """From pydantic's errors to problems with a place, a value and what was expected."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -8,12 +7,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.config.problems import KeyPath, Origin, Problem, dotted, suggestion
-from pipeline.config.references import redact
+from pipeline.config.references import hide_passwords, redact
 from pipeline.config.yaml_source import Located
 
 MAX_SHOWN_CHARS = 80
-
-_PASSWORD = re.compile(r"(://[^/@\s:]*):[^/@\s]*@")
 
 _MISSING: Mapping[str, str] = {
     "lake": "say where the tables go: a folder, or an address such as s3://bucket/lake",
@@ -128,5 +125,5 @@ def _shown(value: Any) -> str:
         return "empty"
     if isinstance(value, (dict, list, tuple)):
         return "a mapping" if isinstance(value, dict) else "a list"
-    text = str(value).lower() if isinstance(value, bool) else _PASSWORD.sub(r"\1:…@", repr(value))
+    text = str(value).lower() if isinstance(value, bool) else hide_passwords(repr(value))
     return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"

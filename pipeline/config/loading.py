@@ -8,40 +8,63 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.config.explanation import explain, place
-from pipeline.config.models import Config
-from pipeline.config.opml import read_opml
-from pipeline.config.overrides import apply_overrides
+from pipeline.config.models import Config, LanguageModels
+from pipeline.config.overrides import Override, apply_overrides
 from pipeline.config.problems import ConfigError, Origin, Problem, usage_error
 from pipeline.config.references import Resolved, resolve_references
 from pipeline.config.yaml_source import Located, read_yaml
+from transforms.feeds.opml import read_opml
 
 
 def load_config(
     path: Path | str,
-    overrides: Sequence[str] = (),
+    overrides: Sequence[str | Override] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Config:
     """Read and check a configuration file.
 
     Args:
         path: the YAML file.
-        overrides: texts "key=value" as given to ``--set``.
+        overrides: texts "key=value" as given to ``--set``, or options of their own.
         environment: where ``${NAME}`` is looked up; the process's own without one.
 
     Raises:
         ConfigError: with every problem found, each with its place.
     """
     file = Path(path)
+    located = _located(file)
+    apply_overrides(located, overrides)
+    return _with_places(_checked(located, environment), located, file.parent)
+
+
+def load_language(path: Path | str | None, overrides: Sequence[str | Override]) -> LanguageModels:
+    """Read the languages alone, for a command that needs neither feeds nor a lake.
+
+    Args:
+        path: a configuration file; None for the defaults.
+        overrides: as for ``load_config``.
+
+    Raises:
+        ConfigError: as ``load_config``, but a file without feeds is no error.
+    """
+    located = _located(Path(path)) if path else Located(values={(): Origin("--set")})
+    apply_overrides(located, [Override("", "lake", "lake"), *overrides])
+    return _checked(located, None).language
+
+
+def _located(file: Path) -> Located:
     located = read_yaml(_text_of(file), str(file))
     _require_mapping(located, file)
-    apply_overrides(located, overrides)
-    environment = os.environ if environment is None else environment
-    resolved = resolve_references(located, environment)
+    return located
+
+
+def _checked(located: Located, environment: Mapping[str, str] | None) -> Config:
+    resolved = resolve_references(located, os.environ if environment is None else environment)
     problems = [*located.problems, *resolved.problems]
     config = _validated(located, resolved, problems)
     if config is None or problems:
         raise ConfigError(problems)
-    return _with_places(config, located, file.parent)
+    return config
 
 
 def _text_of(file: Path) -> str:
@@ -91,12 +114,19 @@ def _with_places(config: Config, located: Located, folder: Path) -> Config:
     # A path on the command line is meant from where the command is called.
     base = Path() if given.source.startswith("--set") else folder
     files = [base / Path(name).expanduser() for name in config.opml]
-    config = config.with_feeds([url for file in files for url in read_opml(file)])
+    config = config.with_feeds([url for file in files for url in _subscriptions(file, given)])
     config = config.at_lake(_absolute(config.lake))
     if not config.feeds:
         message = "no feeds: name some under feeds, or an OPML file under opml"
         raise ConfigError([Problem(place(located.values, ("feeds",)), "feeds", message)])
     return config
+
+
+def _subscriptions(file: Path, given: Origin) -> list[str]:
+    try:
+        return read_opml(_text_of(file))
+    except ValueError as error:
+        raise ConfigError([Problem(given, "opml", f"{file}: {error}")]) from None
 
 
 def _absolute(lake: str) -> str:

@@ -19,7 +19,7 @@ from pydantic import (
 
 from pipeline.config import values
 from pipeline.config.problems import KeyPath
-from pipeline.config.references import expand, redact
+from pipeline.config.references import expand, hide_passwords, redact
 from pipeline.version import VERSION
 
 DEFAULT_USER_AGENT = f"newsbeam/{VERSION}"
@@ -57,8 +57,8 @@ class Feed(Section):
     """A feed.
 
     Attributes:
-        url: as written, references to the environment included: what tables and logs show.
-        address: what is asked; the same with the references replaced.
+        url: as written, references to the environment included.
+        address: what is asked: the same with the references replaced.
     """
 
     url: Text
@@ -68,7 +68,8 @@ class Feed(Section):
     @classmethod
     def _check_url(cls, url: str, info: ValidationInfo) -> str:
         values.feed_url(_expanded(url, info.context))
-        return values.without_password(url)
+        # What an OPML file holds was written by a program: it is masked, but not refused.
+        return values.without_password(url) if info.context else url
 
     def model_post_init(self, context: Any, /) -> None:
         """Resolve the address once, where the environment is at hand."""
@@ -142,6 +143,10 @@ class Config(Section):
         self._raw = dict((context or {}).get("raw", {}))
         self._secrets = dict((context or {}).get("secrets", {}))
 
+    def __repr__(self) -> str:
+        """Show the configuration, the values from the environment as references."""
+        return hide_passwords(self.redact(super().__repr__()))
+
     def with_feeds(self, urls: Sequence[str]) -> Self:
         """Return the configuration with more feeds, each address once."""
         feeds = {feed.url: feed for feed in (*self.feeds, *(Feed(url=url) for url in urls))}
@@ -156,9 +161,9 @@ class Config(Section):
         return redact(text, self._secrets)
 
     def public(self) -> dict[str, Any]:
-        """Return the configuration as JSON values, with references in place of secrets."""
+        """Return the configuration as JSON values, without secrets; references stay."""
         plain = self.model_dump(mode="json", exclude={"feeds"})
-        plain["feeds"] = [{"url": feed.url} for feed in self.feeds]
+        plain["feeds"] = [{"url": hide_passwords(feed.url)} for feed in self.feeds]
         for path, text in self._raw.items():
             if path[0] != "feeds":
                 _overlay(plain, path, text)

@@ -1,6 +1,7 @@
 """``--set key=value``: one value of the configuration, given on the command line."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.config.problems import KeyPath, Origin, dotted, usage_error
@@ -10,8 +11,21 @@ FREE_KEYS = ("fetch.resolve", "language.models")
 """Mappings whose own keys are names that may hold dots: the rest of a dotted key is one name."""
 
 
-def apply_overrides(located: Located, overrides: Sequence[str]) -> None:
-    """Put each ``key=value`` over what the file says; the value is YAML; the last one wins.
+@dataclass(frozen=True)
+class Override:
+    """A value given by an option of its own ("--runner"), taken as the text it is."""
+
+    source: str
+    key: str
+    text: str
+
+
+def apply_overrides(located: Located, overrides: Sequence[str | Override]) -> None:
+    """Put each override over what the file says; the last one wins.
+
+    Args:
+        located: what the file says; changed in place.
+        overrides: texts "key=value" with a value in YAML, or options of their own.
 
     Raises:
         ConfigError: without "=", without a key, or a value that is no YAML.
@@ -19,12 +33,16 @@ def apply_overrides(located: Located, overrides: Sequence[str]) -> None:
     if located.value is None and overrides:
         located.value = {}
     for override in overrides:
+        if isinstance(override, Override):
+            given = Located(override.text, values={(): Origin(override.source)})
+            _replace(located, split_key(override.key), given, override.source)
+            continue
         key, equals, text = override.partition("=")
         source = f"--set {override}"
         if not equals or not key.strip():
             raise usage_error(source, "expected key=value, such as polling.min_interval_s=60")
-        path = split_key(key.strip())
-        _replace(located, path, read_yaml(text, source, with_lines=False), source)
+        given = read_yaml(text, source, with_lines=False)
+        _replace(located, split_key(key.strip()), given, source)
 
 
 def split_key(key: str) -> KeyPath:

@@ -12,6 +12,7 @@ from pipeline.config.problems import KeyPath, Origin, Problem, dotted
 from pipeline.config.yaml_source import Located
 
 _REFERENCE = re.compile(r"\$(\$?)\{([^}]*)\}")
+_PASSWORD = re.compile(r"(://[^/@\s:]*):(?!\$\{)[^/@\s]*@")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -55,6 +56,11 @@ def redact(text: str, secrets: Mapping[str, str]) -> str:
         if len(value) > 3:
             text = text.replace(value, f"${{{name}}}")
     return text
+
+
+def hide_passwords(text: str) -> str:
+    """Mask the password in every address of a text: "http://user:…@host"."""
+    return _PASSWORD.sub(r"\1:…@", text)
 
 
 class _Resolver:

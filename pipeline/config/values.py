@@ -50,9 +50,9 @@ def without_password(url: str) -> str:
 
 
 def host_name(text: str) -> str:
-    """Check a host name (not an address) and return it in lower case."""
+    """Check a host name (not an address), return it in lower case; "*.example": all below it."""
     name = text.lower().rstrip(".")
-    labels = name.split(".")
+    labels = name.removeprefix("*.").split(".")
     if not all(_HOST_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
         raise ValueError("expected a host name, such as news.example")
     return name
