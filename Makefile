@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check lock docs clean
+.PHONY: help setup setup-dev demo test check quality docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,12 +30,19 @@ demo: setup ## serve the demo news site, run the pipeline on it and show the tab
 	$(BIN)/newsbeam demo
 
 test: setup-dev ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
-check: setup-dev ## lint, format and types
+check: setup-dev ## lint, format, types, and whether the data dictionary is stale
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m schemas.dictionary --check
+
+quality: setup-dev ## measure extraction, entities, times, quotes and events on NEWSBEAM_DATA
+	$(BIN)/python -m benchmarks.quality
+
+docs: setup ## write docs/data-dictionary.md from the schemas
+	$(BIN)/python -m schemas.dictionary
 
 lock: setup-dev ## renew the lock files from pyproject.toml
 	$(BIN)/$(LOCK) pyproject.toml --extra dev -o requirements-dev.lock

@@ -5,23 +5,24 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam import pvalue
-from transforms.extraction.settings import ExtractionSettings
 from transforms.extraction.step import ExtractArticles
 from transforms.feeds.step import PollFeeds
-from transforms.fetching.step import FetchPages
 
 from schemas.accounts import FeedPoll
 from schemas.context import RunContext
 from schemas.state import FeedState
 from transforms.accounting import CountRecords
+from transforms.extraction.settings import ExtractionSettings
 from transforms.feeds.due import DueFeeds
 from transforms.feeds.polling import settle
 from transforms.feeds.schedule import PollSettings
 from transforms.fetching.settings import FetchSettings
+from transforms.fetching.step import FetchPages
 from transforms.lake.commit import Committed
 from transforms.lake.steps import BeginRun, CommitPlan, CommitRun, WriteTables
 from transforms.language.step import Annotate
-from transforms.revisions import AssignRevisions, RememberFailures
+from transforms.outcomes import RememberFailures
+from transforms.revisions import AssignRevisions
 from transforms.selection.step import SelectNew, TakeSlice
 from transforms.stories import AssignStories
 

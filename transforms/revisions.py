@@ -1,8 +1,8 @@
-"""AssignRevisions: which text is a new revision of which article, and what is known of it since."""
+"""AssignRevisions: which text is a new revision of which article."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -10,15 +10,12 @@ from apache_beam import pvalue
 
 from schemas.articles import Article
 from schemas.context import RunContext
-from schemas.feeds import ExtractedArticle, Failure, FetchTask
+from schemas.feeds import ExtractedArticle
 from schemas.state import PendingEntry, Seen
 from transforms.lake.commit import Snapshot
-from transforms.lake.known import Known, known_at
+from transforms.lake.known import known_at
 from transforms.lake.state import ArticleHistory
-from transforms.selection.choice import entry_to_json, merged_fingerprints
-
-MAX_ATTEMPTS = 4
-"""A passing error is tried again in the next three runs; then it counts as known."""
+from transforms.outcomes import seen_after, wait_after
 
 
 @dataclass(frozen=True)
@@ -65,55 +62,6 @@ def settle(articles: Iterable[Article], history: ArticleHistory | None) -> Settl
 
 def _age(article: Article) -> tuple[Any, str, str]:
     return (article.modified_at or article.published_at, article.url, article.text_sha256)
-
-
-def seen_after(task: FetchTask, before: Seen | None, run: RunContext, **outcome: Any) -> Seen:
-    """Return the row of ``_state/seen`` after a task has ended."""
-    entry = task.entry
-    return Seen(
-        entry_key=task.entry_key,
-        url=entry.url,
-        fingerprints=merged_fingerprints(before.fingerprints if before else (), [entry]),
-        article_id=outcome.get("article_id", before.article_id if before else None),
-        revision=outcome.get("revision", before.revision if before else None),
-        text_sha256=list(outcome.get("text_sha256", before.text_sha256 if before else ())),
-        published_date=outcome.get("published_date", before.published_date if before else None),
-        code=outcome.get("code"),
-        first_seen_at=before.first_seen_at if before else entry.polled_at,
-        last_in_feed_at=entry.polled_at,
-        fetched_at=run.ingested_at,
-        fetch_count=(before.fetch_count if before else 0) + 1,
-        generation=0,
-    )
-
-
-def wait_after(
-    task: FetchTask, seen: Seen, run: RunContext, refetch_after_s: Sequence[float], waits: bool
-) -> PendingEntry | None:
-    """Return the row of ``_state/pending`` after a task has ended well, None where none changes.
-
-    A page is looked at again at the configured ages, counted from when it was first seen; the
-    feed's own text is not kept for that.
-    """
-    if seen.fetch_count <= len(refetch_after_s):
-        age = timedelta(seconds=refetch_after_s[seen.fetch_count - 1])
-        entry = replace(task.entry, content=None)
-        return _pending(task, entry_to_json(entry), "refetch", 1, seen.first_seen_at + age)
-    return _pending(task, None, "refetch", task.attempt, run.ingested_at) if waits else None
-
-
-def wait_to_retry(task: FetchTask, run: RunContext) -> PendingEntry:
-    """Return the row by which a task that failed in passing is tried again in the next run."""
-    entry = entry_to_json(task.entry)
-    return replace(
-        _pending(task, entry, "retry", task.attempt + 1, run.ingested_at), held_by_run=run.run_id
-    )
-
-
-def _pending(
-    task: FetchTask, entry: str | None, reason: str, attempt: int, due_at: Any
-) -> PendingEntry:
-    return PendingEntry(task.entry_key, entry, reason, attempt, due_at, None, 0)
 
 
 @dataclass
@@ -177,55 +125,3 @@ class _Settle(beam.DoFn):
             wait = wait_after(e.task, seen, self._run, self._refetch_after_s, waits)
             if wait is not None:
                 yield pvalue.TaggedOutput("pending", wait)
-
-
-class Remembered(NamedTuple):
-    """The state that failures leave behind."""
-
-    seen: beam.PCollection[Seen]
-    pending: beam.PCollection[PendingEntry]
-
-
-@dataclass
-class RememberFailures(beam.PTransform):
-    """Write down what failed: passing failures wait for the next runs, the others are known.
-
-    Attributes:
-        lake: address of the lake.
-        snapshot: the generation, as a side input.
-        run: the run.
-    """
-
-    lake: str
-    snapshot: Any
-    run: RunContext
-
-    def expand(self, pcoll: beam.PCollection[Failure]) -> Remembered:
-        """Turn each failure into a row of seen or of pending."""
-        split = pcoll | "Remember" >> beam.ParDo(
-            _Remember(self.lake, self.run), self.snapshot
-        ).with_outputs("pending", main="seen")
-        return Remembered(split.seen, split.pending)
-
-
-class _Remember(beam.DoFn):
-    def __init__(self, lake: str, run: RunContext) -> None:
-        self._lake = lake
-        self._run = run
-
-    def process(self, element: Failure, snapshot: Snapshot) -> Iterator[Any]:
-        known = known_at(self._lake, snapshot.generation)
-        if element.passing and element.task.attempt < MAX_ATTEMPTS:
-            yield pvalue.TaggedOutput("pending", wait_to_retry(element.task, self._run))
-            return
-        yield _seen_failed(element, known, self._run)
-        if element.task.entry_key in known.pending:
-            settled = _pending(
-                element.task, None, "retry", element.task.attempt, self._run.ingested_at
-            )
-            yield pvalue.TaggedOutput("pending", settled)
-
-
-def _seen_failed(failed: Failure, known: Known, run: RunContext) -> Seen:
-    before = known.seen.entry(failed.task.entry_key)
-    return seen_after(failed.task, before, run, code=failed.letter.code)
