@@ -1,8 +1,17 @@
 """The whole of it: one parsed article in, its entities out."""
 
-from schemas.entities import ENTITY_TYPES, EntityMention
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.entities import EntityMention
 from transforms.language.document import Document
+from transforms.language.entities.clusters import Cluster, clustered
+from transforms.language.entities.facts import facts_of
 from transforms.language.entities.identifiers import entity_id, normalised
+from transforms.language.entities.labels import found_again, relabelled
+from transforms.language.entities.names import joined, tagged_names, unseen_names
+from transforms.language.entities.salience import salience
+from transforms.language.entities.view import Name, View
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
 
 
@@ -11,22 +20,60 @@ def find_entities(document: Document) -> EntityIndex:
 
     A pipeline that tags no names gives an empty index.
     """
-    groups: dict[tuple[str, str], list[EntityMention]] = {}
-    for span in document.doc.ents:
-        if span.label_ not in ENTITY_TYPES:
-            continue
-        start, end = document.offsets(span)
-        if start < end:
-            text = document.words(start, end)
-            mention = EntityMention(start=start, end=end, text=text, kind="name")
-            groups.setdefault((normalised(text), span.label_), []).append(mention)
-    found = [
-        FoundEntity(
-            entity_id=entity_id(mentions[0].text, kind),
-            name=mentions[0].text,
-            type=kind,
-            mentions=tuple(mentions),
+    if not document.doc.has_annotation("ENT_IOB"):
+        return EntityIndex([])
+    view = View(document)
+    names = all_names(view)
+    clusters = merged(clustered(view, names))
+    entities = [entity(view, cluster, names) for cluster in clusters]
+    return EntityIndex(in_order(weighed(document, entities)))
+
+
+def all_names(view: View) -> list[Name]:
+    """Return every name of the article, each with the type of its surface; none overlap."""
+    seen = joined(view, tagged_names(view))
+    names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
+    return found_again(view, relabelled(view, names))
+
+
+def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Join clusters that have one id, such as a place tagged once as LOC and once as GPE."""
+    by_id: dict[str, Cluster] = {}
+    for cluster in clusters:
+        key = entity_id(cluster.name, cluster.label, cluster.key)
+        known = by_id.get(key)
+        if known is not None:
+            names = tuple(sorted({*known.names, *cluster.names}, key=lambda n: n.start))
+            cluster = replace(known, names=names)
+        by_id[key] = cluster
+    return list(by_id.values())
+
+
+def entity(view: View, cluster: Cluster, names: Sequence[Name]) -> FoundEntity:
+    """Make an entity of a cluster, with what the tables and the words beside it say."""
+    mentions = tuple(EntityMention(n.start, n.end, n.text, "name") for n in cluster.names)
+    found = FoundEntity(
+        entity_id=entity_id(cluster.name, cluster.label, cluster.key),
+        name=cluster.name,
+        type=cluster.label,
+        mentions=mentions,
+    )
+    return replace(found, **facts_of(view, cluster, names))
+
+
+def weighed(document: Document, entities: Sequence[FoundEntity]) -> list[FoundEntity]:
+    """Give every entity its salience."""
+    most = max((len(e.mentions) for e in entities), default=1)
+    title = f" {normalised(document.title or '')} "
+    return [
+        replace(
+            e,
+            salience=salience(e.mentions, most, len(document.text), is_in_title(e, title)),
         )
-        for (_, kind), mentions in groups.items()
+        for e in entities
     ]
-    return EntityIndex(in_order(found))
+
+
+def is_in_title(found: FoundEntity, title: str) -> bool:
+    """Tell whether the headline has one of the entity's names."""
+    return any(f" {normalised(m.text)} " in title for m in found.mentions if m.kind == "name")

@@ -1,0 +1,1 @@
+"""How good the annotation is, measured on the evaluation data."""

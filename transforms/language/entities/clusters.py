@@ -1,0 +1,284 @@
+"""Names that mean the same entity, joined: surname to full name, acronym to expansion, U.S. to US."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transforms.language.entities.gazetteer import Gazetteer, Place, gazetteer
+from transforms.language.entities.identifiers import normalised
+from transforms.language.entities.labels import Surface, surfaces_of
+from transforms.language.entities.view import Name, View
+from transforms.language.entities.words import Organisation, words
+
+PLACE_LABELS = frozenset(["GPE", "LOC"])
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The names of one entity, in the order of the text.
+
+    Attributes:
+        name: fullest name.
+        key: knowledge-base id, None where the tables do not know the entity.
+        place: for places, and the country of a people.
+        organisation: for organisations of the tables.
+    """
+
+    name: str
+    label: str
+    names: tuple[Name, ...]
+    key: str | None = None
+    place: Place | None = None
+    organisation: Organisation | None = None
+
+
+def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
+    """Join the names of an article into entities."""
+    by_label: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
+    context = codes_named(by_label["GPE"], by_label["NORP"])
+    found: list[Cluster] = []
+    for label, members in by_label.items():
+        if label == "PERSON":
+            found.extend(people(members))
+        elif label == "GPE":
+            found.extend(places(members, context))
+        elif label == "NORP":
+            found.extend(peoples(members))
+        else:
+            found.extend(others(view, members, label))
+    return found
+
+
+def codes_named(place_names: Iterable[Name], people_names: Iterable[Name]) -> frozenset[str]:
+    """Return the codes of the countries and regions that an article names."""
+    tables, codes = gazetteer(), set[str]()
+    for name in place_names:
+        for place in tables.territories.get(normalised(name.text), ()):
+            codes.update(c for c in (place.code, place.country) if c)
+    for name in people_names:
+        if known := tables.people(name.text):
+            codes.add(known[1].country or known[1].code)
+    return frozenset(codes)
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+def people(names: Sequence[Name]) -> list[Cluster]:
+    """Join people's names: the full ones first, then each short one to the full one it means."""
+    groups: list[list[Name]] = []
+    short: list[Name] = []
+    for surface in sorted(surfaces_of(names), key=lambda s: -len(s.key.split())):
+        if len(surface.key.split()) == 1:
+            short.extend(surface.names)
+            continue
+        home = next((g for g in groups if is_same_person(surface.key, normalised(g[0].text))), None)
+        if home is None:
+            groups.append(list(surface.names))
+        else:
+            home.extend(surface.names)
+    # The longest spelling leads each group ("Vladimir Vladimirovich Putin"); it names the entity.
+    leaders = [g[0] for g in groups]
+    full = [list(g) for g in groups]
+    alone: dict[str, list[Name]] = defaultdict(list)
+    for name in sorted(short, key=lambda n: n.start):
+        at = meant(name, leaders, full)
+        (groups[at] if at is not None else alone[normalised(name.text)]).append(name)
+    groups.extend(alone.values())
+    return [person(group) for group in groups]
+
+
+def person(group: list[Name]) -> Cluster:
+    """Make a cluster of one person's names."""
+    return Cluster(group[0].text, "PERSON", in_text_order(group))
+
+
+def is_same_person(short: str, full: str) -> bool:
+    """Tell whether "joe biden" may be "joseph r biden jr", "bin salman" "mohammed bin salman"."""
+    a, b = bare(short), bare(full)
+    if len(a) < 2 or a == b:
+        return a == b and len(a) > 1
+    if b[-len(a) :] == a or b[: len(a)] == a:
+        return True
+    initials = a[0][0] == b[0][0] and (len(a[0]) == 1 or len(b[0]) == 1)
+    return a[-1] == b[-1] and (a[0] == b[0] or initials)
+
+
+def bare(name: str) -> list[str]:
+    """Return the words of a name without "Jr." and the like."""
+    return [w for w in name.split() if w not in words().name_suffixes]
+
+
+def meant(name: Name, leaders: Sequence[Name], full: Sequence[list[Name]]) -> int | None:
+    """Return which full name a single word stands for: by surname, else by first name.
+
+    Of two with the same surname it is the one named last before it.
+    """
+    key = normalised(name.text)
+    for position in (-1, 0):
+        fits = [i for i, n in enumerate(leaders) if bare(normalised(n.text))[position] == key]
+        if fits:
+            return max(fits, key=lambda i: recency(name, full[i]))
+    return None
+
+
+def recency(name: Name, group: Iterable[Name]) -> tuple[int, int]:
+    """Rank a group by its last full mention before the name, else by its first one after it."""
+    before = [n.start for n in group if n.start < name.start]
+    return (1, max(before)) if before else (0, -min(n.start for n in group))
+
+
+# --- places and peoples ------------------------------------------------------------------------
+
+
+def places(names: Sequence[Name], context: frozenset[str]) -> list[Cluster]:
+    """Join places by what the gazetteer says they are, else by name without "region"."""
+    tables = gazetteer()
+    groups: dict[str, list[Name]] = defaultdict(list)
+    known: dict[str, Place] = {}
+    surfaces = surfaces_of(names)
+    keys = {s.key for s in surfaces}
+    for surface in surfaces:
+        stem = without_region_word(surface.key)
+        text = stem if stem in keys else surface.text
+        place = place_of(tables, text, surface.names[0].label, context)
+        key = place.key if place else stem
+        groups[key].extend(surface.names)
+        if place:
+            known[key] = place
+    return [place_cluster(group, known.get(key)) for key, group in groups.items()]
+
+
+def place_of(tables: Gazetteer, text: str, label: str, context: frozenset[str]) -> Place | None:
+    """Look a place up; a sea or mountain range is no town of the same name."""
+    place = tables.place(text, context)
+    return None if place and label == "LOC" and place.kind == "town" else place
+
+
+def place_cluster(group: list[Name], place: Place | None) -> Cluster:
+    """Name a country by its usual name, other places as the article does."""
+    group = sorted(group, key=lambda n: n.start)
+    label = Counter(n.label for n in group).most_common(1)[0][0]
+    if place is None:
+        return Cluster(longest(group), label, in_text_order(group))
+    label = place.type if place.kind != "town" else "GPE"
+    name = place.name if place.kind == "country" else spelling(group, place.name)
+    return Cluster(name, label, in_text_order(group), key=place.key, place=place)
+
+
+def spelling(group: Sequence[Name], known_as: str) -> str:
+    """Return the table's name where the article uses it, else the article's longest."""
+    written = {n.text for n in group}
+    return known_as if known_as in written else longest(group)
+
+
+def without_region_word(key: str) -> str:
+    """ "kursk oblast" -> "kursk"; one word stays."""
+    first, *rest = key.split() or [""]
+    while rest and rest[-1] in words().region_words:
+        rest.pop()
+    return " ".join([first, *rest])
+
+
+def peoples(names: Sequence[Name]) -> list[Cluster]:
+    """Join "Ukrainian" and "Ukrainians", "Shia" and "Shiites", "Democrat" and "Democrats"."""
+    tables = gazetteer()
+    groups: dict[str, list[Name]] = defaultdict(list)
+    standing: dict[str, tuple[str, str | None, Place | None]] = {}
+    entries = words().organisations
+    for surface in surfaces_of(names):
+        known = tables.people(surface.text)
+        key, name, place = surface.key, None, None
+        if known:
+            key, name, place = f"people:{known[1].code}:{known[0]}", known[0], known[1]
+        elif surface.key in words().groups:
+            name = words().groups[surface.key]
+            key = f"group:{normalised(name)}"
+        elif entry := entries.get(surface.text):
+            key, name = f"org:{entry.key}", entry.names[0]
+            place = tables.countries.get(entry.country or "")
+        else:
+            key = surface.key.removesuffix("s")
+        groups[key].extend(surface.names)
+        standing.setdefault(key, (name or surface.text, key if ":" in key else None, place))
+    return [
+        Cluster(standing[key][0], "NORP", in_text_order(g), standing[key][1], standing[key][2])
+        for key, g in groups.items()
+    ]
+
+
+# --- all others --------------------------------------------------------------------------------
+
+
+def others(view: View, names: Sequence[Name], label: str) -> list[Cluster]:
+    """Join organisations and all else: tables, acronyms, short forms of long names."""
+    surfaces = sorted(surfaces_of(names), key=lambda s: (-len(s.key.split()), s.names[0].start))
+    groups: list[list[Surface]] = []
+    for surface in surfaces:
+        homes = [
+            g for g in groups if label == "ORG" and any(is_short_of(view, surface, s) for s in g)
+        ]
+        known = [g for g in groups if entry_of(surface) and entry_of(g[0]) == entry_of(surface)]
+        if known or len(homes) == 1:
+            (known or homes)[0].append(surface)
+        else:
+            groups.append([surface])
+    return [other(group, label) for group in groups]
+
+
+def other(group: Sequence[Surface], label: str) -> Cluster:
+    """Make a cluster of surfaces; the longest spelling names it."""
+    names = in_text_order(n for surface in group for n in surface.names)
+    entry = next((e for s in group if (e := entry_of(s))), None)
+    key = f"org:{entry.key}" if entry else None
+    return Cluster(longest(names), label, names, key=key, organisation=entry)
+
+
+def entry_of(surface: Surface) -> Organisation | None:
+    """Return what the tables know of an organisation."""
+    return next((e for n in surface.names if (e := words().organisations.get(n.text))), None)
+
+
+def is_short_of(view: View, short: Surface, full: Surface) -> bool:
+    """Tell whether one name is an acronym or a short form of a longer one."""
+    if entry_of(short) and entry_of(full) and entry_of(short) != entry_of(full):
+        return False
+    a, b = short.key.split(), full.key.split()
+    if len(a) >= len(b):
+        return False
+    if len(a) == 1 and short.text.isupper() and len(short.text) > 1:
+        return is_acronym(short.text, full.text) or in_parentheses(view, short, full)
+    if b[: len(a)] == a:
+        lists = words()
+        rest_says_kind = all(
+            w in lists.company_suffixes | lists.organisation_heads for w in b[len(a) :]
+        )
+        return rest_says_kind and a[0] not in lists.organisation_heads
+    return len(a) > 1 and b[-len(a) :] == a
+
+
+def is_acronym(short: str, full: str) -> bool:
+    """Tell whether the letters are the initials of the capitalised words, or of all words."""
+    letters = short.replace(".", "")
+    pieces = full.replace("-", " ").split()
+    capitals = "".join(p[0] for p in pieces if p[0].isupper())
+    everything = "".join(p[0] for p in pieces).upper()
+    return letters in (capitals, everything)
+
+
+def in_parentheses(view: View, short: Surface, full: Surface) -> bool:
+    """Tell whether the text itself joins them: "Full Name (FN)"."""
+    ends = {n.last for n in full.names}
+    return any(view.before(n.first) == "(" and n.first - 1 in ends for n in short.names)
+
+
+def longest(names: Iterable[Name]) -> str:
+    """Return the longest spelling, of equally long ones the first."""
+    return max(names, key=lambda n: (len(n.text.split()), len(n.text), -n.start)).text
+
+
+def in_text_order(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Sort names by place."""
+    return tuple(sorted(names, key=lambda n: n.start))

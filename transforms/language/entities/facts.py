@@ -1,0 +1,58 @@
+"""What is known of an entity beyond its names: country, coordinates, ids, roles."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from transforms.language.entities.clusters import Cluster
+from transforms.language.entities.gazetteer import Place
+from transforms.language.entities.roles import Role, country_of_institution, roles_of
+from transforms.language.entities.view import Name, View
+
+PLACE_TYPES = frozenset(["GPE", "LOC", "FAC"])
+
+
+def facts_of(view: View, cluster: Cluster, names: Sequence[Name]) -> dict[str, Any]:
+    """Return the columns of an entity that tables and neighbouring words give."""
+    if cluster.label in PLACE_TYPES:
+        return place_facts(cluster)
+    if cluster.label == "NORP":
+        return {"country_code": cluster.place.country if cluster.place else None}
+    if cluster.label == "PERSON":
+        return person_facts(roles_of(view, cluster.names, names))
+    return {"country_code": organisation_country(cluster)}
+
+
+def place_facts(cluster: Cluster) -> dict[str, Any]:
+    """Return codes and coordinates, or the reason why there are none."""
+    place = cluster.place
+    if place is None:
+        code = organisation_country(cluster)
+        return {"country_code": code, "place_reason": "not_in_gazetteer"}
+    return {
+        "country_code": place.country,
+        "wikidata_id": place.wikidata_id,
+        "geonames_id": place.geonames_id,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "place_reason": reason(place),
+    }
+
+
+def reason(place: Place) -> str | None:
+    """Say why a known place has no point."""
+    return None if place.latitude is not None else f"no_point_for_{place.kind}"
+
+
+def person_facts(roles: Sequence[Role]) -> dict[str, Any]:
+    """Return a person's roles, and the country that most of them name."""
+    codes = Counter(r.country for r in roles if r.country)
+    country = codes.most_common(1)[0][0] if codes else None
+    return {"roles": tuple(r.text for r in roles), "country_code": country}
+
+
+def organisation_country(cluster: Cluster) -> str | None:
+    """Return the country of a known office, or the one that an institution bears in its name."""
+    if cluster.organisation is not None:
+        return cluster.organisation.country
+    return next((c for n in cluster.names if (c := country_of_institution(n.text))), None)

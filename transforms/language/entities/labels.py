@@ -1,0 +1,238 @@
+"""One type for one surface: the tagger's votes over the whole article, weighed with other signs."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from transforms.language.entities.gazetteer import first_names, gazetteer
+from transforms.language.entities.identifiers import normalised
+from transforms.language.entities.names import cut, names_something
+from transforms.language.entities.view import Name, View, marked
+from transforms.language.entities.words import words
+
+Scores = dict[str, float]
+Sign = tuple[str, float]
+
+SURE = 100.0
+"""More than any number of votes of the tagger."""
+
+BIG_TOWN = 100_000
+"""Inhabitants from which a name alone speaks for the town, without "in" or "near" before it."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """All names of an article that are written alike."""
+
+    key: str
+    names: tuple[Name, ...]
+
+    @property
+    def text(self) -> str:
+        """The spelling found first."""
+        return self.names[0].text
+
+
+def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
+    """Give every surface one type, then cut titles off those that turned out to be people."""
+    surfaces = surfaces_of(names)
+    scores = {s.key: evidence(view, s) for s in surfaces}
+    people = full_names(surfaces, scores)
+    result: list[Name] = []
+    for surface in surfaces:
+        label = decided(surface, scores[surface.key], people)
+        for name in surface.names:
+            if label == "PERSON" != name.label:
+                again = cut(view, name.first, name.last, label, name.tagged)
+                result.extend([again] if again else [])
+            else:
+                result.append(replace(name, label=label))
+    return sorted(result, key=lambda n: n.start)
+
+
+def surfaces_of(names: Iterable[Name]) -> list[Surface]:
+    """Group names by spelling, in the order of the text."""
+    groups: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        groups[normalised(name.text) or name.text].append(name)
+    return [Surface(key, tuple(found)) for key, found in groups.items()]
+
+
+def decided(surface: Surface, scores: Scores, people: Counter[str]) -> str:
+    """Choose the type with the highest score; a full name decides for its surname."""
+    bearers = people[surface.key]
+    place = scores.get("GPE", 0)
+    if bearers and place < SURE:
+        scores = {**scores, "PERSON": scores.get("PERSON", 0) + (SURE if place < 2 else bearers)}
+    return best(scores)
+
+
+def best(scores: Scores) -> str:
+    """Return the type with the highest score; of equal ones the first by name."""
+    return max(sorted(scores), key=lambda label: scores[label])
+
+
+def full_names(surfaces: list[Surface], scores: dict[str, Scores]) -> Counter[str]:
+    """Count, for each surname, the mentions of full names that end with it."""
+    found: Counter[str] = Counter()
+    for surface in surfaces:
+        tokens = [t for t in surface.key.split() if t not in words().name_suffixes]
+        if len(tokens) > 1 and best(scores[surface.key]) == "PERSON":
+            found[tokens[-1]] += len(surface.names)
+    return found
+
+
+def evidence(view: View, surface: Surface) -> Scores:
+    """Sum up what speaks for each type: votes, tables, the form of the name, its neighbours."""
+    scores: Scores = defaultdict(float)
+    for name in surface.names:
+        scores[name.label] += 1.0 if name.tagged else 0.6
+    signs = [*known_type(surface, scores), *form_signs(view, surface)]
+    signs += [sign for name in surface.names for sign in neighbour_signs(view, name)]
+    for label, score in signs:
+        scores[label] += score
+    for label, score in town_signs(view, surface, scores):
+        scores[label] += score
+    return scores
+
+
+def known_type(surface: Surface, votes: Scores) -> list[Sign]:
+    """Say what the tables know: organisations, peoples and countries."""
+    tables, key = gazetteer(), surface.key
+    entries = words().organisations
+    if entry := next((e for n in surface.names if (e := entries.get(n.text))), None):
+        return [(entry.type, SURE)]
+    if key in tables.peoples or key in words().groups:
+        return [("NORP", 2.0 if "PERSON" in votes else SURE)]
+    places = tables.territories.get(key, ())
+    if any(p.kind == "country" for p in places):
+        only_person = set(votes) == {"PERSON"} and len(key.split()) == 1
+        return [("GPE", 1.0 if only_person else SURE)]
+    return [(p.type, 4.0 if len(key.split()) > 1 else 1.5) for p in places[:1]]
+
+
+def form_signs(view: View, surface: Surface) -> list[Sign]:
+    """Read the words of the name: "Ministry", "Inc.", "River", a first name."""
+    lists, name = words(), surface.names[0]
+    lower = [w for w in view.lower[name.first : name.last] if w not in ("'s", "-", ".")]
+    if len(lower) < 2:
+        return []
+    head = lower[lower.index("of") - 1] if "of" in lower[1:] else lower[-1]
+    for heads, label, score in (
+        (lists.company_suffixes, "ORG", 3.0),
+        (lists.organisation_heads, "ORG", 3.0),
+        (lists.location_heads, "LOC", 2.0),
+        (lists.facility_heads, "FAC", 1.5),
+        (lists.event_heads, "EVENT", 1.0),
+    ):
+        if head in heads or (heads is lists.location_heads and lower[0] in heads):
+            return [(label, score)]
+    if lower[0] in first_names() and len(lower) <= 3 and not gazetteer().is_town(surface.text):
+        return [("PERSON", 2.0)]
+    return []
+
+
+def neighbour_signs(view: View, name: Name) -> Iterator[Sign]:
+    """Read the words around a name: a title before it, an age or "who" behind it."""
+    before, after = view.before(name.first), view.after(name.last)
+    if before in ("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr"):
+        yield "PERSON", SURE
+    elif is_behind_title(view, name):
+        yield "PERSON", 4.0
+    if after == "," and is_age(view.after(name.last + 1)):
+        yield "PERSON", 3.0
+    if after == "who" or (after == "," and view.after(name.last + 1) == "who"):
+        yield "PERSON", 0.7
+
+
+def is_behind_title(view: View, name: Name) -> bool:
+    """Tell "President Xi" from "State Department", where the title is part of another name."""
+    title = view.before(name.first) in words().role_heads and view.capital(name.first - 1)
+    return title and view.lower[name.first] not in words().organisation_heads
+
+
+def is_age(word: str) -> bool:
+    """Tell whether a word may be a person's age."""
+    return word.isdigit() and len(word) == 2
+
+
+def town_signs(view: View, surface: Surface, scores: Scores) -> list[Sign]:
+    """Weigh "in X", "the town of X" and the table of towns."""
+    placed = sum(is_placed(view, name) for name in surface.names)
+    called = sum(is_called_town(view, name) for name in surface.names)
+    signs = [("GPE", 4.0 * called)] if called else []
+    known = gazetteer().is_town(surface.text)
+    if known and scores.get("NORP", 0) < SURE and scores.get("ORG", 0) < SURE:
+        big = gazetteer().is_town(surface.text, BIG_TOWN)
+        if set(scores) != {"PERSON"} or placed > 1:
+            signs.append(("GPE", 1.5 * min(placed, 6) + (1.6 if big else 0.6)))
+    return signs
+
+
+def is_placed(view: View, name: Name) -> bool:
+    """Tell whether the name stands behind "in", "near", "from"."""
+    return view.before(name.first) in words().place_prepositions
+
+
+def is_called_town(view: View, name: Name) -> bool:
+    """Tell whether the text itself says so: "the town of X", "X region", "X province"."""
+    lists = words()
+    of_town = (
+        view.before(name.first) == "of"
+        and name.first > 1
+        and view.lower[name.first - 2] in lists.place_nouns - {"state", "area", "port"}
+    )
+    region = view.after(name.last) in ("region", "province", "oblast", "district", "county")
+    return of_town or region
+
+
+def found_again(view: View, names: list[Name]) -> list[Name]:
+    """Find every surface, and every surname, again where nothing else was found."""
+    taken = marked(names, len(view.words))
+    found = list(names)
+    index = by_first_token(view, names)
+    counts = Counter(n.text for n in names)
+    for i, word in enumerate(view.words):
+        if taken[i]:
+            continue
+        for tokens, label in index.get(word, ()):
+            last = i + len(tokens)
+            there = view.words[i:last] == list(tokens) and not any(taken[i:last])
+            if there and is_free(view, i, last, counts[word]):
+                name = view.name(i, last, label, tagged=False)
+                if name is not None:
+                    found.append(name)
+                    taken[i:last] = [True] * len(tokens)
+                break
+    return sorted(found, key=lambda n: n.start)
+
+
+def by_first_token(view: View, names: list[Name]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Index the surfaces of an article by their first token, the longest first."""
+    surfaces: dict[tuple[str, ...], str] = {}
+    for name in names:
+        tokens = tuple(view.words[name.first : name.last])
+        surfaces.setdefault(tokens, name.label)
+        full = name.label == "PERSON" and len(tokens) > 1 and len(tokens[-1]) > 2
+        if full and names_something(view, name.last - 1, name.last):
+            surfaces.setdefault(tokens[-1:], "PERSON")
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for tokens, label in sorted(surfaces.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        found[tokens[0]].append((tokens, label))
+    return found
+
+
+def is_free(view: View, first: int, last: int, count: int) -> bool:
+    """Tell whether tokens stand there as a name: capital, and not a word that begins a sentence.
+
+    The tagger takes a surname at the beginning of a sentence for a noun now and then; a surface
+    that the article has elsewhere is believed, unless it is a word of the article as well.
+    """
+    if last - first > 1:
+        return True
+    word = view.words[first]
+    if not any(c.isupper() for c in word):
+        return False
+    if first not in view.begins_sentence:
+        return True
+    return word.lower() not in view.small_words and (view.pos[first] == "PROPN" or count > 1)

@@ -1,0 +1,90 @@
+"""The word lists by which names are found, cut and sorted, read once from ``data/words.yaml``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from schemas.entities import ENTITY_TYPES
+from transforms.language.entities.identifiers import normalised
+
+
+class Organisation(NamedTuple):
+    """An organisation or office that news names without explaining: "Kremlin", "NATO"."""
+
+    key: str
+    type: str
+    country: str | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Sets of lower-case words; ``data/words.yaml`` says what each is for."""
+
+    titles: frozenset[str]
+    role_heads: frozenset[str]
+    leader_heads: frozenset[str]
+    organisation_heads: frozenset[str]
+    institution_words: frozenset[str]
+    facility_heads: frozenset[str]
+    location_heads: frozenset[str]
+    event_heads: frozenset[str]
+    work_heads: frozenset[str]
+    region_words: frozenset[str]
+    company_suffixes: frozenset[str]
+    place_nouns: frozenset[str]
+    place_prepositions: frozenset[str]
+    speech_verbs: frozenset[str]
+    name_suffixes: frozenset[str]
+    name_particles: frozenset[str]
+    male_words: frozenset[str]
+    female_words: frozenset[str]
+    town_nouns: frozenset[str]
+    country_nouns: frozenset[str]
+    never_names: frozenset[str]
+    groups: Mapping[str, str]
+    group_forms: tuple[str, ...]
+    organisations: Mapping[str, Organisation]
+
+
+@cache
+def words() -> Words:
+    """Return the lists; ValueError names what is wrong in the file."""
+    source = files("transforms.language.entities") / "data" / "words.yaml"
+    return read_words(yaml.safe_load(source.read_text("utf-8")))
+
+
+def read_words(document: dict[str, Any]) -> Words:
+    """Check the parsed file and make sets of it."""
+    known = {f.name for f in fields(Words)} - {"group_forms"}
+    if wrong := known.symmetric_difference(document):
+        raise ValueError(f"words.yaml: {', '.join(sorted(wrong))} unknown or missing")
+    lists = known - {"groups", "organisations"}
+    return Words(
+        **{name: frozenset(str(document[name]).split()) for name in lists},
+        groups=read_groups(document["groups"]),
+        group_forms=tuple(form for line in document["groups"] for form in line.split()),
+        organisations=read_organisations(document["organisations"]),
+    )
+
+
+def read_groups(lines: list[str]) -> dict[str, str]:
+    """Map each normalised form of a people to the form that stands for all."""
+    return {normalised(form): line.split()[0] for line in lines for form in line.split()}
+
+
+def read_organisations(rows: list[list[str]]) -> dict[str, Organisation]:
+    """Map each spelling, as written, to its organisation."""
+    found: dict[str, Organisation] = {}
+    for key, kind, country, *names in rows:
+        if kind not in ENTITY_TYPES or not names:
+            raise ValueError(f"words.yaml: organisation {key}: type {kind!r}, names {names}")
+        entry = Organisation(key, kind, country or None, tuple(names))
+        for name in names:
+            if found.setdefault(name, entry) != entry:
+                raise ValueError(f"words.yaml: {name!r} stands for two organisations")
+    return found
