@@ -1,0 +1,96 @@
+"""Who says so: the chain of sources of an event, outermost first."""
+
+from spacy.tokens import Token
+
+from schemas.events import Source
+from transforms.language.events.frames import Predicate
+from transforms.language.events.grammar import (
+    MAX_CLIMB,
+    OBJECTS,
+    first_conjunct,
+    is_passive,
+    is_verb,
+    prepositional_objects,
+    prepositions,
+)
+from transforms.language.events.naming import Naming
+from transforms.language.events.participants import agents, owners, subject_tokens
+from transforms.language.events.words import is_in
+
+
+def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:
+    """Return who an event is attributed to; empty for the article's own voice."""
+    chain: list[Source] = []
+    token = predicate.token
+    for _ in range(MAX_CLIMB):
+        chain += _according_to(token, naming)
+        if token.head.i == token.i:
+            break
+        chain += _reported_by(token, naming)
+        token = first_conjunct(token) if token.dep_ == "conj" else token.head
+    chain += _parenthetical(token, predicate.token, naming)
+    quote = naming.quote_at(predicate.token.idx)
+    if quote is not None and quote.speaker is not None:
+        chain.append(naming.quoted(quote.speaker))
+    return _outermost_first(chain)
+
+
+def _reported_by(token: Token, naming: Naming) -> list[Source]:
+    """Return who reports the clause or the noun that ``token`` heads."""
+    head = token.head
+    if token.dep_ in ("ccomp", "xcomp", "parataxis") and is_verb(head) and is_in(head, "reporting"):
+        if token.dep_ == "xcomp" and not is_in(head, "reporting_xcomp"):
+            return []
+        return _named(_reporters(head), naming)
+    if token.dep_ == "pcomp" and is_verb(head.head) and is_in(head.head, "accusing"):
+        return _named(_reporters(head.head), naming)
+    if token.dep_ == "acl" and is_in(head, "reporting_nouns") and _has_that(token):
+        return _named(owners(head) or _by(head), naming)
+    if token.dep_ in OBJECTS and is_verb(head) and is_in(head, "reporting_objects"):
+        return _named(_reporters(head), naming)
+    return []
+
+
+def _has_that(clause: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+
+
+def _by(noun: Token) -> list[Token]:
+    return [o for p in prepositions(noun, "by", "from", "of") for o in prepositional_objects(p)]
+
+
+def _reporters(verb: Token) -> list[Token]:
+    return agents(verb) if is_passive(verb) else subject_tokens(verb)
+
+
+def _according_to(token: Token, naming: Naming) -> list[Source]:
+    found = []
+    for c in token.children:
+        if c.dep_ in ("prep", "advmod", "ccomp", "advcl") and c.lower_ == "according":
+            for p in prepositions(c, "to"):
+                found += prepositional_objects(p)
+    return _named(found, naming)
+
+
+def _parenthetical(root: Token, event: Token, naming: Naming) -> list[Source]:
+    """ "…, he added, …": a reporting clause inside what it reports."""
+    found: list[Token] = []
+    for c in root.children:
+        if c.dep_ in ("parataxis", "ccomp") and is_verb(c) and is_in(c, "reporting"):
+            inside = c.left_edge.i <= event.i <= c.right_edge.i
+            if not inside and not any(k.dep_ in ("ccomp", "dobj", "mark") for k in c.children):
+                found += _reporters(c)
+    return _named(found, naming)
+
+
+def _named(tokens: list[Token], naming: Naming) -> list[Source]:
+    sources = [naming.source(token) for token in tokens]
+    return [s for s in sources if s is not None]
+
+
+def _outermost_first(chain: list[Source]) -> list[Source]:
+    """Turn the way up into a chain from outside, each source once."""
+    seen: dict[str, Source] = {}
+    for source in reversed(chain):
+        seen.setdefault(source.entity_id or source.name.casefold(), source)
+    return list(seen.values())

@@ -1,0 +1,208 @@
+"""Events of a document: predicates found, coded, placed in time and space, and merged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas.events import EventMention, Participant
+from transforms.language.document import Document
+from transforms.language.events.attribution import sources_of
+from transforms.language.events.categories import coding, load_categories
+from transforms.language.events.contexts import is_out_of_place
+from transforms.language.events.found import FoundEvent
+from transforms.language.events.frames import Predicate, find_predicates
+from transforms.language.events.merging import merge
+from transforms.language.events.naming import Naming
+from transforms.language.events.participants import (
+    embedded_recipients,
+    is_dummy,
+    noun_actors,
+    noun_recipients,
+    party_within,
+    subject_tokens,
+    verb_recipients,
+)
+from transforms.language.events.status import Status, status_of
+from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
+from transforms.language.events.words import is_in, is_party, is_place
+from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
+
+LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
+"""Speech acts whose recipient may stand in the clause that says what is agreed, refused, asked."""
+
+
+def find_events(
+    document: Document,
+    entities: EntityIndex,
+    quotes: Sequence[FoundQuote],
+    times: Sequence[TimeExpression],
+) -> list[FoundEvent]:
+    """Return the events that an article tells, in the order of their triggers.
+
+    Args:
+        document: the parsed article.
+        entities, quotes, times: what the other finders read from it.
+    """
+    naming = Naming(document, entities, quotes)
+    tied = tie_times(document.doc, times)
+    predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
+    found = [event for p in predicates if (event := _event(p, naming, tied)) is not None]
+    return sorted(merge(found), key=lambda e: e.trigger_start)
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """Words that fill the roles of an event."""
+
+    actors: list[Token]
+    recipients: list[Token]
+
+
+def _is_idle(predicate: Predicate) -> bool:
+    """Empty verbs are no events."""
+    return predicate.frame.event_type is None and is_in(predicate.token, "empty")
+
+
+def _event(predicate: Predicate, naming: Naming, tied: TiedTimes) -> FoundEvent | None:
+    typed = predicate.frame.event_type
+    if typed is not None and is_out_of_place(predicate):
+        typed = None
+    status = status_of(predicate)
+    roles = _roles(predicate)
+    actors = _participants(roles.actors, naming)
+    recipients = _without(_participants(roles.recipients, naming), actors)
+    time = time_of(predicate, tied)
+    place = place_of(predicate, typed, roles.recipients, naming)
+    if predicate.frame.pos == "noun" and not _is_told(predicate, actors, recipients, time):
+        return None
+    if typed is None and predicate.frame.event_type is not None and predicate.frame.pos == "noun":
+        return None
+    event_type, mode = _by_precedence(typed, predicate.frame.mode, status)
+    codes = coding(event_type, mode)
+    document = naming.document
+    start, end = predicate.token.idx, predicate.token.idx + len(predicate.token.text)
+    sentence = document.offsets(predicate.token.sent)
+    words = document.words(start, end)
+    return FoundEvent(
+        sentence_start=min(sentence[0], start),
+        sentence_end=max(sentence[1], end),
+        trigger_start=start,
+        trigger_end=end,
+        trigger=words,
+        predicate=predicate.name,
+        mentions=[EventMention(start, end, words)],
+        event_type=event_type,
+        event_mode=mode,
+        cameo_root=codes.cameo_root,
+        quad_class=codes.quad_class,
+        intensity=codes.intensity,
+        actors=actors,
+        recipients=recipients,
+        place=place,
+        time_start=time.time_start if time else document.published_on,
+        time_end=time.time_end if time else document.published_on,
+        time_text=time.text if time else None,
+        time_text_start=time.start if time else None,
+        time_text_end=time.end if time else None,
+        time_source="text" if time else "document",
+        polarity=status.polarity,
+        certainty=status.certainty,
+        attributed_to=sources_of(predicate, naming),
+        confidence=_confidence(predicate, event_type, actors, recipients),
+    )
+
+
+def _is_told(
+    predicate: Predicate,
+    actors: Sequence[Participant],
+    recipients: Sequence[Participant],
+    time: TimeExpression | None,
+) -> bool:
+    """An event noun tells an event where something ties it to the world."""
+    if predicate.light is not None or actors or recipients or time is not None:
+        return True
+    noun = predicate.token
+    return bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
+
+
+def _roles(predicate: Predicate) -> _Roles:
+    token, frame = predicate.token, predicate.frame
+    if frame.pos == "noun":
+        actors = noun_actors(token, predicate.light, frame.of)
+        candidates = noun_recipients(token, predicate.light, frame.recipient, frame.of)
+    else:
+        actors = subject_tokens(token)
+        candidates = verb_recipients(token, frame.recipient)
+        if frame.actor == "object":
+            actors, candidates = [], [actors]
+    recipients = _chosen(candidates, frame.event_type)
+    if not recipients and frame.pos == "verb" and frame.event_type in LIFTED:
+        recipients = _chosen(embedded_recipients(token), frame.event_type)
+    taken = {t.i for t in actors}
+    return _Roles(
+        [t for t in actors if not is_dummy(t)], [t for t in recipients if t.i not in taken]
+    )
+
+
+def _chosen(candidates: Sequence[Sequence[Token]], event_type: str | None) -> list[Token]:
+    """Return the first slot that names a recipient; a party, or the party that a thing belongs to."""
+    for tokens in candidates:
+        parties = [party_within(t) for t in tokens]
+        named = [p for p in parties if p is not None]
+        if named:
+            return named
+    if event_type is not None and load_categories()[event_type].recipient == "any":
+        return [t for tokens in candidates[:1] for t in tokens if not is_dummy(t)]
+    if event_type is None:
+        return [t for tokens in candidates[:1] for t in tokens if is_party(t) or is_place(t)]
+    return []
+
+
+def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
+    named = [naming.participant(token) for token in tokens if token.pos_ not in ("VERB", "AUX")]
+    seen: dict[str, Participant] = {}
+    for one in named:
+        if one is not None:
+            seen.setdefault(one.entity_id or one.name.casefold(), one)
+    return list(seen.values())
+
+
+def _without(recipients: Sequence[Participant], actors: Sequence[Participant]) -> list[Participant]:
+    taken = {(a.entity_id, a.name) for a in actors}
+    return [r for r in recipients if (r.entity_id, r.name) not in taken]
+
+
+def _by_precedence(
+    event_type: str | None, mode: str | None, status: Status
+) -> tuple[str | None, str | None]:
+    """Apply the manual's precedence: announced cooperation is AGREE, conditional violence THREATEN."""
+    if event_type is None:
+        return None, None
+    category = load_categories()[event_type]
+    if (
+        status.conditional
+        and category.conditional
+        and status.future
+        and status.polarity == "affirmed"
+    ):
+        return category.conditional, "violence" if category.conditional == "THREATEN" else None
+    return event_type, mode
+
+
+def _confidence(
+    predicate: Predicate,
+    event_type: str | None,
+    actors: Sequence[Participant],
+    recipients: Sequence[Participant],
+) -> float:
+    """Return a first, uncalibrated score: a base, and a share for each thing that is known.
+
+    0.4 for the word, 0.15 for a type, 0.15 for an actor and 0.1 for a recipient that are named,
+    0.05 for each of them that is a known entity, 0.1 for a frame with conditions.
+    """
+    score = 0.4 + 0.15 * (event_type is not None)
+    score += 0.15 * bool(actors) + 0.1 * bool(recipients)
+    score += 0.05 * any(a.entity_id for a in actors) + 0.05 * any(r.entity_id for r in recipients)
+    score += 0.1 * bool(predicate.frame.specificity)
+    return round(min(score, 1.0), 3)

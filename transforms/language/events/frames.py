@@ -1,0 +1,153 @@
+"""Predicates: the words of a text that name happenings, matched with their entry of the lexicon."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from transforms.language.events.grammar import (
+    OBJECTS,
+    children,
+    complement,
+    is_infinitive,
+    is_passive,
+    is_verb,
+    object_tokens,
+    prepositional_objects,
+    prepositions,
+)
+from transforms.language.events.lexicon import Frame, load_lexicon
+from transforms.language.events.participants import subject_tokens
+from transforms.language.events.words import fits, is_in, lemma
+
+NOMINAL_TAGS = frozenset(["NN", "NNS", "VBG"])
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A word that names a happening.
+
+    Attributes:
+        token: the head word.
+        frame: the entry of the lexicon that fits best.
+        light: for nouns, the verb that only carries it ("held" in "held talks").
+    """
+
+    token: Token
+    frame: Frame
+    light: Token | None = None
+
+    @property
+    def name(self) -> str:
+        """Lemma with the particle where there is one."""
+        particle = self.frame.particle
+        return f"{self.frame.lemma} {particle}" if particle else self.frame.lemma
+
+
+def find_predicates(doc: Doc) -> list[Predicate]:
+    """Return the predicates of a parsed text, in order.
+
+    An event noun and the verb that carries it are one predicate: the noun, where the verb adds
+    nothing ("launched a raid"); the verb, where it makes something else of it ("called off talks").
+    """
+    verbs = {p.token.i: p for t in doc if (p := match_verb(t)) is not None}
+    nouns = {p.token.i: p for t in doc if (p := match_noun(t)) is not None}
+    for noun in list(nouns.values()):
+        if noun.light is None:
+            continue
+        verb = verbs.get(noun.light.i)
+        if verb is not None and _verb_decides(verb, noun):
+            del nouns[noun.token.i]
+        elif verb is not None:
+            del verbs[verb.token.i]
+    return sorted([*verbs.values(), *nouns.values()], key=lambda p: p.token.i)
+
+
+def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
+    """A frame that asks for such an object and gives it another type speaks for the whole."""
+    return bool(verb.frame.object) and verb.frame.event_type != noun.frame.event_type
+
+
+def match_verb(token: Token) -> Predicate | None:
+    """Return the predicate a verb names, if the lexicon has a frame that fits."""
+    if token.pos_ != "VERB" or token.dep_ in ("aux", "auxpass", "amod", "compound", "case"):
+        return None
+    for frame in load_lexicon().get((lemma(token), "verb"), ()):
+        if _verb_fits(token, frame):
+            return Predicate(token, frame)
+    return None
+
+
+def match_noun(token: Token) -> Predicate | None:
+    """Return the predicate a noun names, if the lexicon has a frame that fits."""
+    if token.pos_ != "NOUN" or token.tag_ not in NOMINAL_TAGS or token.dep_ == "compound":
+        return None
+    for frame in load_lexicon().get((lemma(token), "noun"), ()):
+        if _noun_fits(token, frame):
+            return Predicate(token, frame, light_verb(token))
+    return None
+
+
+def light_verb(noun: Token) -> Token | None:
+    """Return the verb that only carries an event noun ("held talks", "engaged in talks")."""
+    top = noun
+    while top.dep_ == "conj" and top.head.pos_ == "NOUN":
+        top = top.head
+    head = top.head
+    if top.dep_ in (*OBJECTS, "nsubjpass") and is_in(head, "light"):
+        return head if top.dep_ != "nsubjpass" or is_passive(head) else None
+    if top.dep_ == "pobj" and head.lower_ in ("in", "into", "out", "under", "with"):
+        verb = head.head
+        return verb if is_verb(verb) and is_in(verb, "light") and not _has_object(verb) else None
+    return None
+
+
+def _has_object(verb: Token) -> bool:
+    return bool(children(verb, *OBJECTS))
+
+
+def _verb_fits(verb: Token, frame: Frame) -> bool:
+    return (
+        _particle_fits(verb, frame)
+        and _clause_fits(verb, frame)
+        and _preposition_fits([verb, *children(verb, *OBJECTS)], frame)
+        and (not frame.object or any(fits(t, frame.object) for t in object_tokens(verb)))
+        and (not frame.subject or any(fits(t, frame.subject) for t in subject_tokens(verb)))
+    )
+
+
+def _particle_fits(verb: Token, frame: Frame) -> bool:
+    if frame.particle is None:
+        return True
+    return any(c.lower_ == frame.particle for c in children(verb, "prt", "advmod", "prep", "advcl"))
+
+
+def _clause_fits(verb: Token, frame: Frame) -> bool:
+    if frame.clause is None:
+        return True
+    clause = complement(verb)
+    if clause is None:
+        return False
+    if frame.clause == "to":
+        return is_infinitive(clause)
+    if frame.clause == "ing":
+        return bool(clause.tag_ == "VBG")
+    return clause.dep_ == "ccomp"
+
+
+def _preposition_fits(heads: Iterable[Token], frame: Frame) -> bool:
+    if not frame.prep:
+        return True
+    found = [p for head in heads for p in prepositions(head, *frame.prep)]
+    if not frame.pobj:
+        return bool(found)
+    return any(fits(o, frame.pobj) for p in found for o in prepositional_objects(p))
+
+
+def _noun_fits(noun: Token, frame: Frame) -> bool:
+    heads = [noun] if (light := light_verb(noun)) is None else [noun, light]
+    if frame.modifier and not any(
+        fits(c, frame.modifier) for c in children(noun, "compound", "amod", "nmod")
+    ):
+        return False
+    return _preposition_fits(heads, frame)

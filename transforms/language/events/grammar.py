@@ -1,0 +1,190 @@
+"""Questions put to the parse: who is the subject, what governs a clause, where a conjunct belongs.
+
+Labels are those of ClearNLP, which spaCy's English pipelines use.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
+OBJECTS = frozenset(["dobj", "obj"])
+FINITE_TAGS = frozenset(["VBD", "VBZ", "VBP", "MD"])
+RELATIVE_TAGS = frozenset(["WDT", "WP", "WP$", "WRB"])
+CLAUSAL = frozenset(
+    ["ccomp", "xcomp", "acl", "relcl", "advcl", "pcomp", "csubj", "csubjpass", "parataxis"]
+)
+MAX_CLIMB = 40
+"""No real sentence nests deeper; a cap keeps the walk over a broken parse short."""
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """Return the children with one of the labels, in order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """Return the first child with one of the labels."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """Go up from a token (not included) to its root."""
+    for _ in range(MAX_CLIMB):
+        if token.head.i == token.i:
+            return
+        token = token.head
+        yield token
+
+
+def is_verb(token: Token) -> bool:
+    """A verb as the head of a clause: tagged so, or an auxiliary that stands alone."""
+    return bool(token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in _HELPERS))
+
+
+_HELPERS = frozenset(["aux", "auxpass"])
+
+
+def is_finite(verb: Token) -> bool:
+    """The verb or one of its auxiliaries carries tense."""
+    if any(c.tag_ == "TO" for c in children(verb, "aux")):
+        return False
+    return verb.tag_ in FINITE_TAGS or any(
+        c.tag_ in FINITE_TAGS for c in children(verb, "aux", "auxpass")
+    )
+
+
+def is_infinitive(verb: Token) -> bool:
+    """The verb follows "to"."""
+    return any(c.tag_ == "TO" for c in children(verb, "aux"))
+
+
+def is_passive(verb: Token) -> bool:
+    """A passive clause, or a bare participle that modifies its object ("troops sent to")."""
+    if child(verb, "auxpass", "nsubjpass", "agent", "csubjpass") is not None:
+        return True
+    if verb.tag_ != "VBN" or child(verb, "aux") is not None or children(verb, *OBJECTS):
+        return False
+    return verb.dep_ in ("acl", "amod", "relcl", "advcl") or _shares_passive(verb)
+
+
+def _shares_passive(verb: Token) -> bool:
+    shares = verb.dep_ == "conj" and not children(verb, *SUBJECTS)
+    return bool(shares and verb.head.tag_ == "VBN" and is_passive(verb.head))
+
+
+def first_conjunct(token: Token) -> Token:
+    """Return the first of the coordinated words that a token belongs to.
+
+    A finite verb that the parser hangs on an infinitive ("noted the need to control … and
+    signaled") is moved up to the nearest finite verb.
+    """
+    for _ in range(MAX_CLIMB):
+        if token.dep_ != "conj" or token.head.i == token.i:
+            return token
+        token = _finite_above(token) if is_finite(token) else token.head
+    return token
+
+
+def _finite_above(verb: Token) -> Token:
+    head = verb.head
+    if head.pos_ not in ("VERB", "AUX") or is_finite(head) or head.dep_ not in _NON_FINITE_DEPS:
+        return head
+    for above in ancestors(head):
+        if is_verb(above) and is_finite(above):
+            return above
+    return head
+
+
+_NON_FINITE_DEPS = frozenset(["xcomp", "acl", "pcomp", "advcl", "conj"])
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Return a word and those coordinated with it below it, in order."""
+    found, queue = [token], [token]
+    while queue and len(found) < MAX_CLIMB:
+        for nxt in children(queue.pop(0), "conj"):
+            found.append(nxt)
+            queue.append(nxt)
+    return found
+
+
+def subject_of_clause(verb: Token) -> Token | None:
+    """Return the verb's own grammatical subject, or the one it shares with its conjuncts."""
+    for _ in range(MAX_CLIMB):
+        own = child(verb, "nsubj", "nsubjpass")
+        if own is not None:
+            return own
+        if verb.dep_ != "conj" or verb.head.i == verb.i:
+            return None
+        verb = _finite_above(verb) if is_finite(verb) else verb.head
+    return None
+
+
+def antecedent(pronoun: Token) -> Token:
+    """Return the noun that a relative pronoun stands for; other words stand for themselves."""
+    if pronoun.tag_ not in RELATIVE_TAGS:
+        return pronoun
+    for above in ancestors(pronoun):
+        if above.dep_ == "relcl" and above.head.i < pronoun.i:
+            return above.head
+        if above.dep_ in ("ccomp", "advcl") and above.head.dep_ != "relcl":
+            break
+    return pronoun
+
+
+def prepositions(token: Token, *words: str) -> list[Token]:
+    """Return the prepositions that hang on a token, all or those named."""
+    return [
+        c
+        for c in children(token, "prep", "agent", "dative", "prt")
+        if c.pos_ in ("ADP", "SCONJ", "PART", "ADV") and (not words or c.lower_ in words)
+    ]
+
+
+def prepositional_objects(preposition: Token) -> list[Token]:
+    """Return what a preposition governs, conjuncts included; "out of X" counts as "out"."""
+    found: list[Token] = []
+    for c in children(preposition, "pobj", "pcomp", "prep"):
+        found += prepositional_objects(c) if c.dep_ == "prep" else conjuncts(c)
+    return found
+
+
+def object_tokens(verb: Token) -> list[Token]:
+    """Return direct objects with their conjuncts; in a passive clause its subject."""
+    if is_passive(verb):
+        return passive_subjects(verb)
+    direct = [t for o in children(verb, *OBJECTS) for t in conjuncts(antecedent(o))]
+    if not direct and verb.dep_ == "relcl" and subject_of_clause(verb) is not None:
+        own = subject_of_clause(verb)
+        # "the town (that) they captured": a reduced relative clause leaves its object out
+        if own is not None and own.tag_ not in RELATIVE_TAGS and not _has_relative(verb):
+            direct = [verb.head]
+    return direct
+
+
+def _has_relative(verb: Token) -> bool:
+    return any(c.tag_ in RELATIVE_TAGS for c in verb.children) or any(
+        g.tag_ in RELATIVE_TAGS for c in children(verb, "prep") for g in c.children
+    )
+
+
+def passive_subjects(verb: Token) -> list[Token]:
+    """Return what suffers the verb in a passive clause or beside a bare participle."""
+    own = subject_of_clause(verb)
+    if own is not None:
+        return conjuncts(antecedent(own))
+    top = first_conjunct(verb)
+    if top.dep_ in ("acl", "relcl", "amod"):
+        return [top.head]
+    return []
+
+
+def complement(verb: Token) -> Token | None:
+    """Return the infinitive or clause that completes a verb ("agreed to send", "said he will")."""
+    for c in verb.children:
+        if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i:
+            return c
+        if c.dep_ == "prep" and (inner := child(c, "pcomp")) is not None:
+            return inner
+    return None

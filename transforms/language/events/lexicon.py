@@ -1,0 +1,193 @@
+"""The lexicon: which words, in which frame, name which PLOVER category.
+
+A frame is a verb or a noun with what must stand beside it: a particle, a preposition, a class of
+subject or object, an infinitive. Every entry carries a sentence that shows it, and the tests run
+them all. The entries are our own; no published dictionary was copied.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from transforms.language.events.categories import DATA, load_categories, read_yaml
+
+UNTYPED = "UNTYPED"
+CLAUSES = ("to", "that", "ing")
+SLOTS = ("object", "none")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One entry.
+
+    Attributes:
+        lemma, pos: the head word and "verb" or "noun".
+        event_type, mode: PLOVER; None for a happening that no category covers.
+        example: a sentence in which the entry must fire.
+        particle: "off" in "call off".
+        prep: one of these prepositions must hang on the head.
+        pobj: what those prepositions govern: classes of ``classes.yaml`` (upper case) or lemmas.
+        object, subject: classes or lemmas of the direct object and the subject.
+        modifier: classes or lemmas of a noun before the head noun ("hunger" strike).
+        clause: "to", "that" or "ing": the head must have such a complement.
+        actor: "object" where the grammatical object does the deed ("expelled" never; "hosted" no).
+        recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
+        of: for nouns, who follows "of": "actor" or "recipient".
+    """
+
+    lemma: str
+    pos: str
+    event_type: str | None
+    mode: str | None
+    example: str
+    particle: str | None = None
+    prep: tuple[str, ...] = ()
+    pobj: frozenset[str] = frozenset()
+    object: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    modifier: frozenset[str] = frozenset()
+    clause: str | None = None
+    actor: str = "subject"
+    recipient: tuple[str, ...] = ()
+    of: str | None = None
+
+    @property
+    def conditions(self) -> tuple[Any, ...]:
+        """What must stand beside the head; two entries of a lemma may not share them."""
+        return (
+            self.particle,
+            self.prep,
+            self.pobj,
+            self.object,
+            self.subject,
+            self.modifier,
+            self.clause,
+        )
+
+    @property
+    def specificity(self) -> int:
+        """How many conditions the entry makes; the most specific one that fits wins."""
+        return sum(bool(c) for c in self.conditions) + bool(self.particle)
+
+
+Lexicon = Mapping[tuple[str, str], tuple[Frame, ...]]
+
+
+@cache
+def load_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
+    """Read all entries: (lemma, "verb" or "noun") → frames, the most specific first.
+
+    Raises:
+        ValueError: an entry is wrong; the message names the file, the entry and what to mend.
+    """
+    frames: list[Frame] = []
+    for path in sorted(folder.glob("*.yaml")):
+        frames += _read_file(path)
+    _reject_duplicates(frames)
+    grouped: dict[tuple[str, str], list[Frame]] = {}
+    for frame in frames:
+        grouped.setdefault((frame.lemma, frame.pos), []).append(frame)
+    return {
+        key: tuple(sorted(group, key=lambda f: -f.specificity)) for key, group in grouped.items()
+    }
+
+
+@cache
+def load_classes(path: Path = DATA / "classes.yaml") -> Mapping[str, frozenset[str]]:
+    """Read the classes of nouns: upper-case name → head lemmas."""
+    return {name: frozenset(words) for name, words in read_yaml(path).items()}
+
+
+def _read_file(path: Path) -> list[Frame]:
+    content = read_yaml(path)
+    category = content["category"]
+    if category != UNTYPED and category not in load_categories():
+        raise ValueError(f"{path}: unknown category {category!r}")
+    return [_frame(path, category, entry) for entry in content["frames"]]
+
+
+_WORDS = ("prep", "pobj", "object", "subject", "modifier", "recipient")
+_KNOWN = frozenset(
+    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", *_WORDS]
+)
+
+
+def _frame(path: Path, category: str, entry: dict[str, Any]) -> Frame:
+    where = f"{path.name}: {entry.get('verb') or entry.get('noun') or entry}"
+    _check_keys(where, entry)
+    _check_values(where, category, entry)
+    pos = "verb" if "verb" in entry else "noun"
+    lists = {key: _words(entry.get(key)) for key in _WORDS}
+    return Frame(
+        lemma=entry[pos],
+        pos=pos,
+        event_type=None if category == UNTYPED else category,
+        mode=entry.get("mode"),
+        example=entry["example"],
+        particle=entry.get("particle"),
+        prep=lists["prep"],
+        pobj=frozenset(lists["pobj"]),
+        object=frozenset(lists["object"]),
+        subject=frozenset(lists["subject"]),
+        modifier=frozenset(lists["modifier"]),
+        clause=entry.get("clause"),
+        actor=entry.get("actor", "subject"),
+        recipient=lists["recipient"],
+        of=entry.get("of"),
+    )
+
+
+def _words(value: str | list[str] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _check_keys(where: str, entry: dict[str, Any]) -> None:
+    if unknown := set(entry) - _KNOWN:
+        raise ValueError(f"{where}: unknown key {', '.join(sorted(unknown))}")
+    if ("verb" in entry) == ("noun" in entry):
+        raise ValueError(f"{where}: give either verb or noun")
+    if not entry.get("example"):
+        raise ValueError(f"{where}: no example; write a sentence that shows the entry")
+    for key, value in entry.items():
+        for word in value if isinstance(value, list) else [value]:
+            if not isinstance(word, str):
+                raise ValueError(
+                    f"{where}: {key} holds {word!r}; quote words that YAML reads as values "
+                    '("on", "off", "no")'
+                )
+
+
+def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
+    modes = {} if category == UNTYPED else load_categories()[category].modes
+    if (mode := entry.get("mode")) is not None and mode not in modes:
+        raise ValueError(f"{where}: {category} has no mode {mode!r}; it has {', '.join(modes)}")
+    if entry.get("clause") not in (None, *CLAUSES):
+        raise ValueError(f"{where}: clause {entry['clause']!r}; expected {', '.join(CLAUSES)}")
+    for key in ("object", "subject", "pobj", "modifier"):
+        _check_classes(where, _words(entry.get(key)))
+    for key in ("actor", "of"):
+        allowed = {"actor": ("subject", "object"), "of": ("actor", "recipient")}[key]
+        if entry.get(key) not in (None, *allowed):
+            raise ValueError(f"{where}: {key} {entry[key]!r}; expected {' or '.join(allowed)}")
+
+
+def _check_classes(where: str, words: Iterable[str]) -> None:
+    for word in words:
+        if word.isupper() and word not in {*load_classes(), "PLACE"}:
+            raise ValueError(f"{where}: unknown class {word}; classes.yaml lists them")
+
+
+def _reject_duplicates(frames: Iterable[Frame]) -> None:
+    seen: dict[tuple[Any, ...], Frame] = {}
+    for frame in frames:
+        key = (frame.lemma, frame.pos, *frame.conditions)
+        other = seen.setdefault(key, frame)
+        if other is not frame:
+            raise ValueError(
+                f"{frame.pos} {frame.lemma!r} stands twice with the same conditions, as "
+                f"{other.event_type} and {frame.event_type}: drop one or tell them apart"
+            )

@@ -1,0 +1,165 @@
+"""From words of the parse to participants: entities, roles, affiliation, "we" inside quotes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas.events import Participant, Source
+from transforms.language.document import Document
+from transforms.language.events.grammar import children
+from transforms.language.events.words import is_in, lemma
+from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, FoundSource
+
+_LEFT = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "case", "punct")
+_ARTICLES = frozenset(["the", "a", "an"])
+_SECTORS = {
+    "military": "army military force troop soldier navy marine brigade battalion commander general "
+    "aircraft warplane jet warship fleet missile artillery tank drone paratrooper peacekeeper",
+    "police": "police policeman officer",
+    "government": "government administration regime cabinet authority leadership ministry",
+    "rebels": "rebel insurgent militia militant guerrilla separatist fighter",
+    "court": "court judge tribunal jury prosecutor",
+    "legislature": "parliament senate congress assembly lawmaker legislator",
+}
+SECTOR_OF = {word: sector for sector, words in _SECTORS.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Turns words of one document into participants and sources.
+
+    Attributes:
+        document, entities, quotes: what is known of the article.
+    """
+
+    document: Document
+    entities: EntityIndex
+    quotes: Sequence[FoundQuote]
+
+    def quote_at(self, offset: int) -> FoundQuote | None:
+        """Return the innermost direct or mixed quote around an offset."""
+        around = [q for q in self.quotes if q.start <= offset < q.end and q.kind != "indirect"]
+        return min(around, key=lambda q: q.end - q.start, default=None)
+
+    def phrase(self, head: Token) -> tuple[int, int]:
+        """Return the span of a head noun phrase: its left modifiers and the head, no article."""
+        left = head
+        for token in reversed(list(head.lefts)):
+            if (
+                token.dep_ not in _LEFT
+                or token.is_space
+                or (token.is_punct and not token.dep_ == "compound")
+            ):
+                if not token.is_punct:
+                    break
+                continue
+            left = token.left_edge
+        start = left.idx
+        if left.lower_ in _ARTICLES and left.i < head.i:
+            start = left.doc[left.i + 1].idx
+        return start, head.idx + len(head.text)
+
+    def entity_at(self, token: Token) -> FoundEntity | None:
+        """Return the entity whose mention contains a word; first person inside a quote is its speaker."""
+        found = self.entities.covering(token.idx, token.idx + len(token.text))
+        return found[1] if found is not None else None
+
+    def participant(self, token: Token) -> Participant | None:
+        """Return who or what a head word names; None for words that name nobody."""
+        if is_in(token, "first_person") or token.lower_ in _FIRST:
+            return self._speaker(token)
+        mention = self.entities.covering(token.idx, token.idx + len(token.text))
+        if mention is not None and not self._only_modifier(token, mention[0].end):
+            return self._of_entity(mention[1], mention[0].start, mention[0].end)
+        if token.pos_ == "PRON":
+            return None if token.lower_ in _EMPTY else self._words(token)
+        for apposed in children(token, "appos"):
+            named = self.entities.covering(apposed.idx, apposed.idx + len(apposed.text))
+            if named is not None and named[1].type in ("PERSON", "ORG"):
+                role = self.document.words(*self.phrase(token))
+                return self._of_entity(named[1], named[0].start, named[0].end, role)
+        return self._words(token)
+
+    def _only_modifier(self, token: Token, end: int) -> bool:
+        """The mention ends before the head noun does: "Ukrainian" in "Ukrainian troops"."""
+        return token.idx + len(token.text) > end
+
+    def _speaker(self, token: Token) -> Participant | None:
+        quote = self.quote_at(token.idx)
+        if quote is None or quote.speaker is None:
+            return None
+        entity = self._by_id(quote.speaker.entity_id)
+        return Participant(
+            entity_id=quote.speaker.entity_id,
+            name=quote.speaker.name,
+            role=entity.roles[0] if entity and entity.roles else None,
+            country_code=entity.country_code if entity else None,
+            start=token.idx,
+            end=token.idx + len(token.text),
+        )
+
+    def _by_id(self, entity_id: str | None) -> FoundEntity | None:
+        return next((e for e in self.entities.entities if e.entity_id == entity_id), None)
+
+    def _of_entity(
+        self, entity: FoundEntity, start: int, end: int, role: str | None = None
+    ) -> Participant:
+        return Participant(
+            entity_id=entity.entity_id,
+            name=entity.name,
+            role=role or (entity.roles[0] if entity.roles else None),
+            country_code=entity.country_code,
+            start=start,
+            end=end,
+        )
+
+    def _words(self, token: Token) -> Participant | None:
+        start, end = self.phrase(token)
+        name = self.document.words(start, end).strip()
+        if not name or start >= end:
+            return None
+        owner = self._affiliation(token)
+        return Participant(
+            entity_id=None,
+            name=" ".join(name.split()),
+            role=self._role(token, owner),
+            country_code=owner.country_code if owner else None,
+            start=start,
+            end=end,
+        )
+
+    def _affiliation(self, token: Token) -> FoundEntity | None:
+        """Return whose troops, envoy or ministry it is."""
+        for c in children(token, "poss", "amod", "compound", "nmod"):
+            entity = self.entity_at(c)
+            if entity is not None:
+                return entity
+        return None
+
+    def _role(self, token: Token, owner: FoundEntity | None) -> str | None:
+        sector = SECTOR_OF.get(lemma(token))
+        if sector is not None:
+            return sector
+        if owner is not None and owner.type == "PERSON":
+            return f"{lemma(token)} of {owner.name}"
+        return None
+
+    def source(self, token: Token) -> Source | None:
+        """Return who a claim is attributed to."""
+        found = self.participant(token)
+        if found is None or found.start is None or found.end is None:
+            return None
+        return Source(found.entity_id, found.name, found.start, found.end)
+
+    @staticmethod
+    def quoted(speaker: FoundSource) -> Source:
+        """Return the speaker of a quote as a source."""
+        return Source(speaker.entity_id, speaker.name, speaker.start, speaker.end)
+
+
+_FIRST = frozenset("i we me us my our mine ours myself ourselves".split())
+_EMPTY = frozenset(
+    "it this that which what there who whom whose these those whatever itself one you your "
+    "anything something nothing everything all any".split()
+)

@@ -1,0 +1,273 @@
+"""Who did it, to whom: actors and recipients as words of the parse.
+
+Control, conjuncts, relative clauses, participles and nominalisations are followed to the words
+that fill the role; ``naming`` turns those words into entities.
+"""
+
+from spacy.tokens import Token
+
+from transforms.language.events.grammar import (
+    MAX_CLIMB,
+    OBJECTS,
+    antecedent,
+    child,
+    children,
+    complement,
+    conjuncts,
+    first_conjunct,
+    is_infinitive,
+    is_passive,
+    is_verb,
+    object_tokens,
+    passive_subjects,
+    prepositional_objects,
+    prepositions,
+    subject_of_clause,
+)
+from transforms.language.events.words import is_in, is_party, is_place, lemma
+
+MAX_DEPTH = 6
+"""Control chains ("agreed to try to help to …") deeper than this are parser noise."""
+
+
+def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
+    """Return who does what a verb says: subject, agent of a passive, or controller."""
+    if is_passive(verb):
+        return agents(verb)
+    own = subject_of_clause(verb)
+    if own is not None and own.dep_ == "nsubj":
+        return _without_self(conjuncts(antecedent(own)), verb)
+    if own is not None:
+        # "was arrested and confessed": the passive subject acts in the second clause
+        return conjuncts(antecedent(own))
+    return _controllers(first_conjunct(verb), depth)
+
+
+def agents(verb: Token) -> list[Token]:
+    """Return who follows "by" in a passive clause."""
+    return [o for p in prepositions(verb, "by") for o in prepositional_objects(p)]
+
+
+def _without_self(tokens: list[Token], verb: Token) -> list[Token]:
+    return [t for t in tokens if t.i != verb.i]
+
+
+def _acting(verb: Token, depth: int) -> list[Token]:
+    """Return who is talked about in a clause: its subject even where it suffers the verb."""
+    if is_passive(verb):
+        return passive_subjects(verb) or subject_tokens(verb, depth)
+    return subject_tokens(verb, depth)
+
+
+def _controllers(verb: Token, depth: int) -> list[Token]:
+    """Return who acts in a clause without a subject of its own."""
+    if depth > MAX_DEPTH or verb.head.i == verb.i:
+        return []
+    head = verb.head
+    if verb.dep_ == "pcomp":
+        return _governed_by(head.head, depth) if head.head.i != head.i else []
+    if verb.dep_ == "acl":
+        return _of_modified(verb, head, depth)
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "prep"):
+        return _governed_by(head, depth)
+    return []
+
+
+def _governed_by(head: Token, depth: int) -> list[Token]:
+    if is_verb(head):
+        controlled = _object_controllers(head) if is_in(head, "object_control") else []
+        return controlled or _acting(head, depth + 1)
+    if head.pos_ == "ADJ":
+        return _of_adjective(head, depth)
+    if head.pos_ in ("NOUN", "PROPN"):
+        return _of_noun(head, depth)
+    return []
+
+
+def _object_controllers(verb: Token) -> list[Token]:
+    objects = object_tokens(verb) or [
+        o for p in prepositions(verb, "on", "upon", "with", "for") for o in prepositional_objects(p)
+    ]
+    return [t for t in objects if is_party(t)] or objects[:1]
+
+
+def _of_adjective(adjective: Token, depth: int) -> list[Token]:
+    """ "is ready to speak": the subject of the copula acts."""
+    head = adjective.head
+    if adjective.dep_ in ("acomp", "xcomp", "oprd", "conj") and is_verb(head):
+        return _acting(head, depth + 1)
+    return [head] if adjective.dep_ in ("amod", "relcl") and head.i != adjective.i else []
+
+
+def _of_modified(verb: Token, noun: Token, depth: int) -> list[Token]:
+    """A participle's noun acts ("troops fighting in"); an infinitive is up to the noun's owner."""
+    if not is_infinitive(verb) and verb.tag_ == "VBG" and is_party(noun):
+        return conjuncts(noun)
+    if noun.pos_ == "ADJ":
+        return _of_adjective(noun, depth)
+    return _of_noun(noun, depth)
+
+
+def _of_noun(noun: Token, depth: int) -> list[Token]:
+    """Return whose plan, threat or order a noun is."""
+    own = owners(noun)
+    if own:
+        return own
+    head = noun.head
+    if is_verb(head) and noun.dep_ in (*OBJECTS, "attr"):
+        return _acting(head, depth + 1)
+    if noun.dep_ == "pobj" and head.head.i != head.i:
+        return _governed_by(head.head, depth + 1) if depth < MAX_DEPTH else []
+    return [noun] if is_party(noun) else []
+
+
+def owners(noun: Token) -> list[Token]:
+    """Return who stands before a noun as its doer: "Ukraine's raid", "a U.S. proposal"."""
+    found = [t for c in children(noun, "poss") for t in conjuncts(c)]
+    for c in children(noun, "compound", "amod", "nmod"):
+        if c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") and c.pos_ in ("PROPN", "ADJ", "NOUN"):
+            found.append(c)
+    return found
+
+
+def noun_actors(noun: Token, light: Token | None, of: str | None) -> list[Token]:
+    """Return who does what an event noun names."""
+    found = [t for p in prepositions(noun, "by", "between", "among") for t in _parties(p)]
+    if of == "actor":
+        found += [t for p in prepositions(noun, "of") for t in _parties(p)]
+    found += [t for t in owners(noun) if t.dep_ == "poss" or not found]
+    if light is not None and not is_in(light, "light_passive"):
+        subjects = agents(light) if is_passive(light) else subject_tokens(light)
+        found = _unique([*[t for t in subjects if t.i != noun.i], *found])
+    return found or _purpose_actors(noun)
+
+
+def _purpose_actors(noun: Token) -> list[Token]:
+    """ "the arrival of the envoy for talks": who comes for it takes part in it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "at", "in", "during"):
+        return []
+    head = noun.head.head
+    if is_verb(head):
+        return _acting(head, 1)
+    if head.pos_ == "NOUN" and head.i != noun.i:
+        return [t for p in prepositions(head, "of", "by") for t in _parties(p)] or owners(head)
+    return []
+
+
+def _parties(preposition: Token) -> list[Token]:
+    return [t for t in prepositional_objects(preposition) if t.pos_ != "VERB"]
+
+
+DEFAULT_SLOTS = (
+    "object",
+    "dative",
+    "against",
+    "on",
+    "upon",
+    "with",
+    "to",
+    "at",
+    "into",
+    "toward",
+    "towards",
+    "from",
+    "for",
+    "of",
+    "over",
+)
+
+
+def verb_recipients(verb: Token, slots: tuple[str, ...]) -> list[list[Token]]:
+    """Return candidates for the recipient, one list for each slot that is filled, best first."""
+    objects = object_tokens(verb)
+    heads = [verb, *[t for t in objects if t.i > verb.i]]
+    found: list[list[Token]] = []
+    for slot in slots or DEFAULT_SLOTS:
+        if slot == "object":
+            found.append(objects)
+        elif slot == "dative":
+            found.append(
+                [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
+            )
+        elif slot == "subject":
+            found.append(subject_tokens(verb))
+        elif slot != "none":
+            found.append(_after(heads, slot))
+    return [tokens for tokens in found if tokens]
+
+
+def _after(heads: list[Token], preposition: str) -> list[Token]:
+    return [t for h in heads for p in prepositions(h, preposition) for t in _parties(p)]
+
+
+def noun_recipients(
+    noun: Token, light: Token | None, slots: tuple[str, ...], of: str | None
+) -> list[list[Token]]:
+    """Return candidates for the recipient of an event noun, best first."""
+    heads = [noun] if light is None else [noun, light]
+    named = [s for s in slots if s not in ("object", "none")]
+    if not slots:
+        named = [s for s in DEFAULT_SLOTS if s not in ("object", "dative", "of", "for", "from")]
+    if of == "recipient" and "of" not in named:
+        named.insert(0, "of")
+    found = [_after(heads, slot) for slot in named if slot != "dative"]
+    if light is not None:
+        found.append(
+            [t for d in children(light, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
+        )
+        if is_in(light, "light_passive"):
+            found.append(subject_tokens(light))
+    return [tokens for tokens in found if tokens]
+
+
+def embedded_recipients(verb: Token) -> list[list[Token]]:
+    """Return candidates from the clause that completes a verb ("agreed to help Haiti").
+
+    In a "that" clause the one of whom something is asked is its subject.
+    """
+    clause = complement(verb)
+    if clause is None or not is_verb(clause):
+        return []
+    found: list[list[Token]] = []
+    if clause.dep_ == "ccomp" and (own := subject_of_clause(clause)) is not None:
+        found.append(conjuncts(antecedent(own)))
+    found += verb_recipients(clause, ())
+    deeper = complement(clause)
+    if not found and deeper is not None and is_verb(deeper):
+        found += verb_recipients(deeper, ())
+    return found
+
+
+def party_within(token: Token) -> Token | None:
+    """Return the party that a thing belongs to: "Kremlin positions", "the offer of Iran"."""
+    if is_party(token) or is_place(token):
+        return token
+    for c in children(token, "poss", "compound", "amod", "nmod"):
+        if c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
+            return c
+    for p in prepositions(
+        token, "of", "by", "from", "with", "against", "on", "to", "for", "in", "between", "at"
+    ):
+        for o in _parties(p):
+            if is_party(o) or is_place(o):
+                return o
+    return None
+
+
+def _unique(tokens: list[Token]) -> list[Token]:
+    seen: dict[int, Token] = {}
+    for token in tokens:
+        seen.setdefault(token.i, token)
+    return list(seen.values())[:MAX_CLIMB]
+
+
+def is_dummy(token: Token) -> bool:
+    """Words that fill a place and name nobody."""
+    return bool(
+        token.dep_ == "expl" or lemma(token) in ("it", "this", "that", "which", "there", "what")
+    )
+
+
+def has_own_subject(verb: Token) -> bool:
+    """The clause names its subject itself."""
+    return child(verb, "nsubj", "nsubjpass") is not None

@@ -1,0 +1,99 @@
+"""Classes of words: governing verbs that shape status and control, nouns that frames ask for."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Token
+
+from transforms.language.events.categories import DATA, read_yaml
+from transforms.language.events.grammar import children, conjuncts
+from transforms.language.events.lexicon import load_classes
+
+ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE"])
+PLACE_ENTITIES = frozenset(["GPE", "LOC", "FAC"])
+PERSONAL = frozenset(
+    "i we you he she they me us him her them who whom himself herself themselves itself "
+    "everyone everybody someone somebody anyone nobody those".split()
+)
+QUANTITIES = frozenset(
+    "number dozen hundred thousand score group lot series handful couple majority most some "
+    "all many several part member one two three four five six seven eight nine ten".split()
+)
+
+
+@cache
+def load_words(path: Path = DATA / "verbs.yaml") -> Mapping[str, frozenset[str]]:
+    """Read the classes of governing words: class name → lemmas.
+
+    Raises:
+        ValueError: a class holds something that is no word.
+    """
+    read = read_yaml(path)
+    for name, words in read.items():
+        if odd := [word for word in words if not isinstance(word, str)]:
+            raise ValueError(f"{path}: {name} holds {odd[0]!r}; quote it to make it a word")
+    return {name: frozenset(words) for name, words in read.items()}
+
+
+def lemma(token: Token) -> str:
+    """Return the lemma in lower case."""
+    return str(token.lemma_).lower()
+
+
+def is_in(token: Token, *names: str) -> bool:
+    """Tell whether the token's lemma belongs to one of the classes of ``verbs.yaml``."""
+    words = load_words()
+    return any(lemma(token) in words[name] for name in names)
+
+
+def is_party(token: Token) -> bool:
+    """Somebody who can act: a person, an organisation, a state, people."""
+    if token.ent_type_:
+        return token.ent_type_ in ACTING_ENTITIES or lemma(token) in load_classes()["PARTY"]
+    if token.pos_ == "PRON":
+        return token.lower_ in PERSONAL
+    return token.pos_ == "PROPN" or lemma(token) in load_classes()["PARTY"]
+
+
+def is_place(token: Token) -> bool:
+    """A named place, or a common noun for one."""
+    if token.ent_type_:
+        return token.ent_type_ in PLACE_ENTITIES or lemma(token) in load_classes()["TERRITORY"]
+    return token.pos_ == "PROPN" or lemma(token) in load_classes()["TERRITORY"]
+
+
+@cache
+def _spelled_out(terms: frozenset[str]) -> tuple[frozenset[str], bool, bool]:
+    """Split terms into plain lemmas, "any party will do" and "any place will do"."""
+    classes = load_classes()
+    plain = {t for t in terms if not t.isupper()}
+    for term in terms:
+        plain |= classes.get(term, frozenset())
+    return (
+        frozenset(plain),
+        bool(terms & {"PARTY", "LIFE"}),
+        bool(terms & {"PLACE", "TERRITORY"}),
+    )
+
+
+def fits(token: Token, terms: frozenset[str]) -> bool:
+    """Tell whether a noun, one of its conjuncts, or what it counts ("dozens of …") is of a class."""
+    return any(_fits(noun, terms) for head in conjuncts(token) for noun in _counted(head))
+
+
+def _fits(token: Token, terms: frozenset[str]) -> bool:
+    plain, party, place = _spelled_out(terms)
+    if lemma(token) in plain:
+        return True
+    if party and (is_party(token) or (token.like_num and token.pos_ == "NUM")):
+        return True
+    return place and is_place(token)
+
+
+def _counted(token: Token) -> list[Token]:
+    """Return the noun and, where it only counts, the noun after its "of"."""
+    if lemma(token) not in QUANTITIES:
+        return [token]
+    counted = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
+    return [token, *counted]
