@@ -1,6 +1,6 @@
 """From pydantic's errors to problems with a place, a value and what was expected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -51,10 +51,20 @@ def explain(
         raw: texts with references to the environment as written, shown instead of their values.
         secrets: values of the environment, never shown.
     """
-    return [
+    problems = [
         _explain_one(details, model, located, raw, secrets)
         for details in error.errors(include_url=False)
     ]
+    return [problem for problem in problems if not _misspelt(problem, problems)]
+
+
+def _misspelt(missing: Problem, problems: Sequence[Problem]) -> bool:
+    """Whether a key is missing only because another problem is its name misspelt."""
+    parent, _, name = missing.key.rpartition(".")
+    return missing.message.startswith("missing") and any(
+        other.message.endswith(f"did you mean {name}?") and other.key.rpartition(".")[0] == parent
+        for other in problems
+    )
 
 
 def _explain_one(

@@ -88,7 +88,7 @@ def _require_mapping(located: Located, file: Path) -> None:
 def _validated(located: Located, resolved: Resolved, problems: list[Problem]) -> Config | None:
     context = {"raw": resolved.raw, "secrets": resolved.secrets}
     try:
-        return Config.model_validate(_long_form(resolved.value), context=context)
+        return Config.model_validate(_without_empty_feeds(resolved.value), context=context)
     except ValidationError as error:
         found = explain(error, Config, located, resolved.raw, resolved.secrets)
         # A reference that is not set is explained already; its text is then no wrong value.
@@ -97,14 +97,11 @@ def _validated(located: Located, resolved: Resolved, problems: list[Problem]) ->
     return None
 
 
-def _long_form(value: Any) -> Any:
-    """Write each feed that is an address alone as a mapping; an empty list as no list."""
+def _without_empty_feeds(value: Any) -> Any:
+    """Take "feeds:" with nothing after it as no feeds."""
     tree = dict(value or {})
-    feeds = tree.get("feeds")
-    if isinstance(feeds, list):
-        tree["feeds"] = [{"url": feed} if isinstance(feed, str) else feed for feed in feeds]
-    elif feeds is None:
-        tree.pop("feeds", None)
+    if tree.get("feeds", ()) is None:
+        del tree["feeds"]
     return tree
 
 

@@ -43,6 +43,10 @@ def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else [] if value is None else value
 
 
+def _address_alone(value: Any) -> Any:
+    return {"url": value} if isinstance(value, str) else value
+
+
 def _empty_section(value: Any) -> Any:
     return {} if value is None else value
 
@@ -122,7 +126,7 @@ class Config(Section):
     """
 
     lake: Annotated[Text, AfterValidator(values.lake)]
-    feeds: tuple[Feed, ...] = ()
+    feeds: tuple[Annotated[Feed, BeforeValidator(_address_alone)], ...] = ()
     opml: Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)] = ()
     polling: Annotated[Polling, BeforeValidator(_empty_section)] = Polling()
     fetch: Annotated[Fetch, BeforeValidator(_empty_section)] = Fetch()
@@ -146,6 +150,10 @@ class Config(Section):
     def __repr__(self) -> str:
         """Show the configuration, the values from the environment as references."""
         return hide_passwords(self.redact(super().__repr__()))
+
+    def __str__(self) -> str:
+        """Show the same as ``repr``: pydantic's own would show the values."""
+        return repr(self)
 
     def with_feeds(self, urls: Sequence[str]) -> Self:
         """Return the configuration with more feeds, each address once."""

@@ -1,0 +1,107 @@
+"""``newsbeam annotate``: documents given by hand in, their annotations out."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from pipeline.cli.options import Overrides
+
+File = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FILE",
+        help="JSON Lines, one document a line; standard input without one.",
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        "-w",
+        min=1,
+        metavar="N",
+        help="Processes to work with; the output is the same for any number.",
+    ),
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="CONFIG",
+        help="Take language.models from this configuration.",
+        show_default=False,
+    ),
+]
+
+
+def annotate(
+    file: File = None,
+    workers: Workers = 1,
+    config: ConfigOption = None,
+    overrides: Overrides = None,
+) -> None:
+    """Annotate documents given by hand: entities, events, quotes and times.
+
+    A document is a line of JSON: {"id", "text", "published_at", "title"} or {"id", "html", "url"};
+    url, publisher, publisher_country and language may be given too. Results go to standard output,
+    one object a document, in the order of the input; a text keeps its offsets. A line that cannot
+    be used gives {"id", "error"} in its place.
+    """
+    from pipeline.cli.exits import CommandFailed
+    from pipeline.cli.logs import set_up_logs
+
+    models = _models(config, overrides or [])
+    set_up_logs(quiet=True)
+    from concurrent.futures.process import BrokenProcessPool
+
+    from pipeline.annotate import annotate_lines
+
+    documents = unusable = 0
+    try:
+        with _opened(file) as lines:
+            for answer in annotate_lines(lines, models, workers):
+                sys.stdout.buffer.write(answer.line)
+                # Whoever reads along sees each result when it is there.
+                sys.stdout.buffer.flush()
+                documents, unusable = documents + 1, unusable + answer.failed
+    except BrokenProcessPool as error:
+        raise CommandFailed(
+            "a worker died, most often for want of memory; try fewer --workers. "
+            f"{documents} results were written"
+        ) from error
+    print(_summary(documents, unusable), file=sys.stderr)
+
+
+def _models(config: Path | None, overrides: list[str]) -> dict[str, str]:
+    from pipeline.config.checks import require_models
+    from pipeline.config.loading import load_language
+
+    models = load_language(config, overrides).models
+    require_models(models, str(config or "--set"))
+    return dict(models)
+
+
+@contextmanager
+def _opened(file: Path | None) -> Iterator[BinaryIO]:
+    from pipeline.config.problems import usage_error
+
+    if file is None or str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        lines = file.open("rb")
+    except OSError as error:
+        raise usage_error(str(file), f"cannot be read: {error.strerror}") from None
+    with lines:
+        yield lines
+
+
+def _summary(documents: int, unusable: int) -> str:
+    what = "document" if documents == 1 else "documents"
+    failed = f", {unusable} could not be used (see their error)" if unusable else ""
+    return f"newsbeam: {documents} {what}{failed}"

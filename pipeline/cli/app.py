@@ -1,0 +1,80 @@
+"""The commands put together, and the one place where errors become exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import annotate_command, config_command, run_command, sql_command
+from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
+from pipeline.cli.help import HelpfulGroup, prose
+from pipeline.config.problems import ConfigError
+from pipeline.version import VERSION
+
+PANEL_WORK = "News into tables"
+PANEL_LOOK = "Look and check"
+
+app = typer.Typer(
+    name="newsbeam",
+    help="[bold]News feeds in, tables an analyst can trust out[/bold]: articles, entities, events, "
+    "quotes.",
+    cls=HelpfulGroup,
+    add_completion=False,
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+config_app = typer.Typer(
+    help="Check configuration files.", no_args_is_help=True, rich_markup_mode="rich"
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsbeam {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsbeam(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take what belongs to no command."""
+
+
+for name, command, panel in (
+    ("run", run_command.run, PANEL_WORK),
+    ("annotate", annotate_command.annotate, PANEL_WORK),
+    ("sql", sql_command.sql, PANEL_LOOK),
+):
+    app.command(name, help=prose(command), rich_help_panel=panel)(command)
+config_app.command("check", help=prose(config_command.check))(config_command.check)
+app.add_typer(config_app, name="config", rich_help_panel=PANEL_LOOK)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; always ends with SystemExit and one of the documented codes.
+
+    Args:
+        arguments: without the name of the program; those of the process without any.
+    """
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="newsbeam")
+    except ConfigError as error:
+        end(Exit.USAGE, say_problems(error))
+    except CommandFailed as error:
+        end(Exit.FAILED, f"newsbeam: {error}")
+    except BrokenPipeError:
+        _leave_quietly()
+
+
+def _leave_quietly() -> None:
+    """The reader has had all it wanted (``| head``): no error, and no noise at shutdown."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(int(Exit.WELL))

@@ -1,0 +1,33 @@
+"""Exit codes, and from an error to the right one."""
+
+import sys
+from enum import IntEnum
+from typing import NoReturn
+
+from pipeline.config.problems import ConfigError
+
+
+class Exit(IntEnum):
+    """What a caller can rely on."""
+
+    WELL = 0
+    FAILED = 1
+    USAGE = 2
+    DEAD_LETTERS = 3
+
+
+class CommandFailed(Exception):  # noqa: N818 - says what happened
+    """A command could not do its work; the message is for people."""
+
+
+def end(code: Exit, message: str) -> NoReturn:
+    """Say why on standard error and end the process."""
+    print(message, file=sys.stderr)
+    raise SystemExit(int(code))
+
+
+def say_problems(error: ConfigError) -> str:
+    """Write the problems of a configuration under one another."""
+    count = len(error.problems)
+    head = "newsbeam: one problem" if count == 1 else f"newsbeam: {count} problems"
+    return "\n".join([f"{head}, nothing was done", *(f"  {p}" for p in error.problems)])

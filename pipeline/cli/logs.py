@@ -1,0 +1,76 @@
+"""Log records: one line each, ``key=value``, on standard error."""
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+OURS = ("newsbeam", "pipeline", "transforms", "schemas")
+"""Loggers whose information is for users; of all others only warnings are shown."""
+
+
+class LineFormatter(logging.Formatter):
+    """Writes time, level, run_id, step and message; later lines of a message are folded in."""
+
+    def __init__(self, redact: Callable[[str], str] = str) -> None:
+        """Take what removes secrets from a text."""
+        super().__init__()
+        self.redact = redact
+        self.run_id: str | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        at = datetime.fromtimestamp(record.created, UTC)
+        step = getattr(record, "step", None) or record.name.rpartition(".")[2]
+        message = record.getMessage()
+        if record.exc_info:
+            message = f"{message}\n{self.formatException(record.exc_info)}"
+        pairs = {
+            "time": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z",
+            "level": record.levelname.lower(),
+            "run_id": self.run_id,
+            "step": step,
+            "message": self.redact(message),
+        }
+        return " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items() if value)
+
+
+def _quoted(value: str) -> str:
+    """Quote a value that is not one plain word."""
+    if value and not any(c in ' ="\\' or not c.isprintable() for c in value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{"".join(c if c.isprintable() else repr(c)[1:-1] for c in escaped)}"'
+
+
+def set_up_logs(
+    *, verbose: bool = False, quiet: bool = False, redact: Callable[[str], str] = str
+) -> LineFormatter:
+    """Send all log records to standard error, one line each.
+
+    Call it before Beam is imported: Beam configures the root logger where nobody has.
+
+    Args:
+        verbose: information of Beam and other libraries too.
+        quiet: warnings only; for a terminal, where a progress display tells the rest.
+        redact: removes secrets from a message.
+    """
+    formatter = LineFormatter(redact)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(
+        handlers=[handler], level=logging.INFO if verbose else logging.WARNING, force=True
+    )
+    logging.captureWarnings(True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.WARNING if quiet else logging.INFO)
+    _silence_known_noise()
+    return formatter
+
+
+def _silence_known_noise() -> None:
+    """Drop records that tell a user of newsbeam nothing he can act upon."""
+    logging.getLogger("apache_beam.io.gcp").setLevel(logging.ERROR)
+    logging.getLogger().handlers[0].addFilter(
+        lambda record: "apitools not found" not in record.getMessage()
+    )

@@ -1,0 +1,101 @@
+"""``newsbeam run``: poll what is due, ingest what is new, commit, end."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import ConfigFile, Overrides, Verbose
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.report import RunReport
+
+Runner = Annotated[
+    str | None,
+    typer.Option(
+        "--runner",
+        metavar="NAME",
+        help="Beam's runner; the configuration's, else FnApiRunner, without this.",
+        show_default=False,
+    ),
+]
+BeamOptions = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="-- BEAM OPTIONS", help="Options of Beam, as they are.", show_default=False
+    ),
+]
+
+
+def run(
+    config: ConfigFile,
+    overrides: Overrides = None,
+    runner: Runner = None,
+    verbose: Verbose = False,
+    beam_options: BeamOptions = None,
+) -> None:
+    """Poll the feeds that are due, ingest what is new, commit, end.
+
+    This is what a scheduler starts. A run that finds nothing new adds no article; a run that was
+    cut short is completed by the next one.
+    """
+    from pipeline.config import load_config
+    from pipeline.config.checks import check_machine
+    from pipeline.config.overrides import Override
+
+    given: list[str | Override] = [*(overrides or [])]
+    if runner:
+        given.append(Override("--runner", "runner", runner))
+    checked = load_config(config, given)
+    check_machine(checked, str(config))
+    report = execute(checked, beam_options or [], verbose=verbose)
+    finish(report, checked)
+
+
+def execute(config: "Config", beam_options: list[str], *, verbose: bool = False) -> "RunReport":
+    """Run the pipeline with progress, log records and errors as a command shows them.
+
+    Raises:
+        ConfigError: an option of Beam that cannot be used.
+        CommandFailed: the lake refused, with the reason.
+    """
+    from rich.console import Console
+
+    from pipeline.cli.exits import CommandFailed
+    from pipeline.cli.logs import set_up_logs
+    from pipeline.cli.screen import progress
+
+    on_terminal = Console(stderr=True).is_terminal
+    logs = set_up_logs(verbose=verbose, quiet=on_terminal and not verbose, redact=config.redact)
+    with progress(logs) as shown:
+        shown.step("Launch", "loading Beam")
+        # Beam takes a second to import, and configures logging unless that is done before.
+        from pipeline.config.beam_options import check_beam_options
+        from pipeline.run import run as run_pipeline
+        from transforms.lake.storage import LakeError
+
+        check_beam_options(beam_options, config.runner)
+        try:
+            return run_pipeline(config, beam_options, shown)
+        except LakeError as error:
+            raise CommandFailed(str(error)) from error
+
+
+def finish(report: "RunReport", config: "Config") -> None:
+    """Print the report; end with code 3 where there are more dead letters than allowed."""
+    from rich.console import Console
+
+    from pipeline.cli.exits import Exit, end
+    from pipeline.cli.screen import print_report
+
+    print_report(report, Console())
+    allowed = config.max_dead_letters
+    if allowed is not None and report.dead_share > allowed:
+        end(
+            Exit.DEAD_LETTERS,
+            f"newsbeam: {report.dead} of {report.attempted} ended as dead letters, "
+            f"{report.dead_share:.1%}; max_dead_letters allows {allowed:.1%}. The rest is committed; "
+            "the table dead_letters says why.",
+        )
+    if report.generations or report.steps:
+        typer.echo(f'Go on with: newsbeam sql {config.lake} "SELECT * FROM articles LIMIT 5"')

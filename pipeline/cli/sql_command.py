@@ -1,0 +1,90 @@
+"""``newsbeam sql``: ask the lake."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli.result_formats import ResultFormat
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Lake = Annotated[
+    str,
+    typer.Argument(metavar="LAKE", help="The lake: a folder or s3://…", show_default=False),
+]
+Query = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="QUERY",
+        help="One or more statements; a prompt, or standard input, without one.",
+        show_default=False,
+    ),
+]
+Format = Annotated[
+    ResultFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write the result: [cyan]table[/cyan] on a terminal, else [cyan]csv[/cyan].",
+        show_default=False,
+    ),
+]
+
+
+def sql(lake: Lake, query: Query = None, chosen: Format = None) -> None:
+    """Ask the lake in SQL: DuckDB, with a view for each table.
+
+    Views: articles, entities, events, quotes, dead_letters, feed_polls, runs. The column "end" is
+    quoted in DuckDB.
+    """
+    from pipeline.cli.exits import CommandFailed
+    from pipeline.cli.prompt import converse
+
+    connection = _connect(lake)
+    form = chosen or (ResultFormat.TABLE if sys.stdout.isatty() else ResultFormat.CSV)
+    if query is None and sys.stdin.isatty():
+        converse(connection, form)
+        return
+    message = answer(connection, sys.stdin.read() if query is None else query, form)
+    if message:
+        raise CommandFailed(message)
+
+
+def _connect(lake: str) -> "DuckDBPyConnection":
+    from pipeline.config.problems import usage_error
+    from pipeline.queries import connect
+    from transforms.lake.storage import LakeError
+
+    try:
+        return connect(lake)
+    except LakeError as error:
+        raise usage_error("LAKE", str(error)) from error
+
+
+def answer(connection: "DuckDBPyConnection", text: str, form: ResultFormat) -> str | None:
+    """Run statements one after another and write their results.
+
+    Returns:
+        What was wrong with the first one that failed, None where all went well.
+    """
+    import duckdb
+
+    from pipeline.cli.result_formats import write_result
+
+    try:
+        for statement in connection.extract_statements(text):
+            result = connection.execute(statement)
+            names = [column[0] for column in result.description or ()]
+            write_result(names, _rows(result), form)
+    except duckdb.Error as error:
+        return str(error)
+    return None
+
+
+def _rows(result: "DuckDBPyConnection") -> Iterator[Sequence[Any]]:
+    """Fetch in batches: a result may be larger than memory."""
+    while batch := result.fetchmany(1_000):
+        yield from batch

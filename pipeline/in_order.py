@@ -1,0 +1,56 @@
+"""A function over many items in several processes, with the results in the order of the items."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AHEAD = 4
+"""Items under way for each process: enough to keep it busy, few enough to keep memory flat."""
+
+
+def map_in_order(
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    workers: int,
+    set_up: Callable[..., None],
+    arguments: tuple[object, ...],
+) -> Iterator[R]:
+    """Yield ``function(item)`` for each item, in order, reading only a little ahead.
+
+    Args:
+        function: a function of a module.
+        items: may be endless.
+        workers: number of processes; with 1 the work is done in this one.
+        set_up: called once a process with ``arguments``, before the first item.
+        arguments: for ``set_up``; they are pickled.
+
+    Raises:
+        BrokenProcessPool: a process died, most often for want of memory.
+    """
+    if workers == 1:
+        set_up(*arguments)
+        yield from map(function, items)
+        return
+    # Processes start clean: a fork would copy threads' locks in whatever state they are.
+    with ProcessPoolExecutor(workers, get_context("spawn"), set_up, arguments) as pool:
+        yield from _windowed(pool, function, iter(items), workers * AHEAD)
+
+
+def _windowed(
+    pool: ProcessPoolExecutor, function: Callable[[T], R], items: Iterator[T], window: int
+) -> Iterator[R]:
+    waiting: deque[Future[R]] = deque(pool.submit(function, item) for item in islice(items, window))
+    try:
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(pool.submit(function, item) for item in islice(items, 1))
+    finally:
+        for future in waiting:
+            future.cancel()

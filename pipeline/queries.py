@@ -1,0 +1,57 @@
+"""The lake for readers: DuckDB with a view for each table."""
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from schemas.arrow import arrow_schema
+from schemas.columns import facts_of
+from schemas.tables import PUBLIC
+from transforms.lake.storage import LakeError, Storage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def connect(lake: str) -> "DuckDBPyConnection":
+    """Open DuckDB in memory with a view for each table of a lake.
+
+    Each view shows the table as it was when the connection was opened; commits made meanwhile are
+    seen by the next one. Times are shown in UTC, and no extension is fetched from the network.
+
+    Args:
+        lake: a folder, or an address such as ``s3://bucket/lake``.
+
+    Raises:
+        LakeError: there is no lake.
+    """
+    storage = Storage(lake)
+    _require_lake(storage)
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection.execute("SET TimeZone = 'UTC'")
+    for record in PUBLIC:
+        _add_view(connection, storage, record)
+    return connection
+
+
+def _require_lake(storage: Storage) -> None:
+    try:
+        found = DeltaTable.is_deltatable(storage.table_uri("runs"))
+    except (OSError, pa.ArrowException) as error:
+        raise LakeError(f"the lake {storage.uri} cannot be read: {error}") from error
+    if not found:
+        raise LakeError(
+            f"{storage.uri} is no lake of newsbeam: it has no table runs. Name the folder that "
+            "`lake` in the configuration names, or make a lake with newsbeam run"
+        )
+
+
+def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:
+    name = facts_of(record).name
+    uri = storage.table_uri(name)
+    if DeltaTable.is_deltatable(uri):
+        connection.register(name, DeltaTable(uri).to_pyarrow_dataset())
+    else:  # a table that this version has and the lake's writer had not
+        connection.register(name, arrow_schema(record).empty_table())
