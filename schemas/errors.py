@@ -106,7 +106,9 @@ class EntryError(RecordError):
 
 
 class FetchError(RecordError):
-    """The page or feed could not be had."""
+    """The page or feed could not be had; ``status`` is the HTTP status, where there was one."""
+
+    status: int | None = None
 
 
 class PassingError(FetchError):

@@ -30,6 +30,9 @@ READ_STEP = "ReadEntries"
 
 NOT_MODIFIED = 304
 
+_STATUSES = {"http_not_found": 404, "http_gone": 410}
+"""Codes that stand for one status, where the error itself does not say."""
+
 _MAX_INT32 = 2**31 - 1
 
 
@@ -67,9 +70,6 @@ class FeedResponse(Protocol):
 
 Fetch = Callable[[str, dict[str, str]], FeedResponse]
 """Address and request headers to response; FetchError where there is none."""
-
-Check = Callable[[FeedResponse], None]
-"""Raises FetchError for a status that is a failure."""
 
 Clock = Callable[[], datetime]
 """The time now, aware UTC."""
@@ -140,6 +140,11 @@ def _hear_body(
     return Answer("ok", response.fetched_at, hints=parsed.hints, **known), parsed
 
 
+def _status_of(error: RecordError) -> int | None:
+    answered = error.status if isinstance(error, FetchError) else None
+    return answered or _STATUSES.get(error.code)
+
+
 def _failed(error: RecordError, at: datetime) -> Answer:
     return Answer(failed_outcome(error), at, retry_after_s=retry_after_of(error))
 
@@ -148,7 +153,6 @@ def _hear_response(
     spec: FeedSpec,
     response: FeedResponse,
     asked_with: Mapping[str, str],
-    check: Check,
     settings: PollSettings,
 ) -> _Heard:
     parsed: ParsedFeed | None = None
@@ -157,16 +161,13 @@ def _hear_response(
         if response.status == NOT_MODIFIED:
             answer = _hear_not_modified(response, asked_with)
         else:
-            check(response)
             answer, parsed = _hear_body(spec, response, settings)
     except RecordError as error:
         answer, failed = _failed(error, response.fetched_at), error
     return _Heard(answer, response.duration_s, response.status, len(response.body), parsed, failed)
 
 
-def _hear(
-    spec: FeedSpec, fetch: Fetch, check: Check, clock: Clock, settings: PollSettings
-) -> _Heard:
+def _hear(spec: FeedSpec, fetch: Fetch, clock: Clock, settings: PollSettings) -> _Heard:
     """Ask, and say what came of it; every error of feed and network ends here."""
     at = clock()
     asked_with = request_headers(spec.state, at)
@@ -174,8 +175,9 @@ def _hear(
     try:
         response = fetch(asked_address(spec.feed_url, remembered), asked_with)
     except RecordError as error:
-        return _Heard(_failed(error, at), (clock() - at).total_seconds(), error=error)
-    return _hear_response(spec, response, asked_with, check, settings)
+        duration_s = (clock() - at).total_seconds()
+        return _Heard(_failed(error, at), duration_s, _status_of(error), error=error)
+    return _hear_response(spec, response, asked_with, settings)
 
 
 def _poll_row(heard: _Heard, state: FeedState, outcome: str, run: RunContext) -> FeedPoll:
@@ -229,7 +231,6 @@ def _rejected_entry(rejected: Rejected, poll: FeedPoll, run: RunContext) -> Dead
 def poll_feed(
     spec: FeedSpec,
     fetch: Fetch,
-    check: Check,
     settings: PollSettings,
     run: RunContext,
     clock: Clock,
@@ -238,13 +239,12 @@ def poll_feed(
 
     Args:
         spec: the feed and what is remembered of it.
-        fetch: gets the response, redirects followed.
-        check: raises for a status that is a failure.
+        fetch: gets the response, redirects followed; raises FetchError for a bad status.
         settings: limits and intervals.
         run: for the run columns.
         clock: the time now, aware UTC.
     """
-    heard = _hear(spec, fetch, check, clock, settings)
+    heard = _hear(spec, fetch, clock, settings)
     state, outcome = after_poll(spec, heard.answer, settings)
     poll = _poll_row(heard, state, outcome, run)
     dead = [_failed_poll(spec, heard.error, state, run)] if heard.error else []

@@ -44,6 +44,7 @@ _MAX_REFERENCE_DIGITS = 7  # of 1114111, the last code point
 
 _ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 _FEED_ROOT = re.compile(r"<(?:rss|feed|channel|\w{1,20}:(?:rdf|feed|rss))[\s>/]", re.I)
+_EXPECTED_ROOT = re.compile(rf"{_FEED_ROOT.pattern}|<html[\s>/]", re.I)
 _ANY_TAG = re.compile(r"<[A-Za-z_]")
 _NAME = re.compile(r"<([^\s<>/]{1,100})")
 
@@ -156,11 +157,11 @@ def _cut_prolog(text: str) -> tuple[str, str]:
     """Cut the text in two: what stands before the root element, and the rest."""
     data = text.encode("utf-8")
     offset = _root_offset(data)
-    if offset is not None:
-        return data[:offset].decode("utf-8"), data[offset:].decode("utf-8")
-    # Something stands before the XML, often a warning of the server's own.
-    start = _FEED_ROOT.search(text) or _ANY_TAG.search(text)
-    at = start.start() if start else len(text)
+    at = len(text) if offset is None else len(data[:offset].decode("utf-8"))
+    if not _EXPECTED_ROOT.match(text, at):
+        # Something stands before the XML, often a warning of the server's own.
+        start = _FEED_ROOT.search(text) or _ANY_TAG.search(text)
+        at = start.start() if start else len(text)
     return text[:at], text[at:]
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from schemas.errors import EntryError
 from schemas.feeds import FeedEntry
-from transforms.feeds.dates import believable, utc_from_parsed
+from transforms.feeds.dates import believable, feed_date
 from transforms.feeds.documents import drop_forbidden
-from transforms.feeds.links import absolute, entry_link
+from transforms.feeds.links import absolute, as_written, entry_link
 from transforms.feeds.plain_text import (
     PARAGRAPH_BREAK,
     has_markup,
@@ -174,7 +174,7 @@ def _iso(moment: datetime | None) -> str | None:
 def _dates_of(entry: dict[str, Any], is_atom: bool) -> tuple[datetime | None, datetime | None]:
     """Return when the entry was published and updated, as the feed says, believable or not."""
     published, updated, created = (
-        utc_from_parsed(dict.get(entry, f"{name}_parsed"))
+        feed_date(dict.get(entry, f"{name}_parsed"), dict.get(entry, name))
         for name in ("published", "updated", "created")
     )
     # In RSS, dc:date is the date of the item; feedparser calls it an update.
@@ -184,7 +184,7 @@ def _dates_of(entry: dict[str, Any], is_atom: bool) -> tuple[datetime | None, da
 def identity_of(entry: dict[str, Any], base: str) -> EntryIdentity:
     """Return the entry's own id, if it has one, and its link."""
     url, wrong = entry_link(entry, base)
-    return EntryIdentity(one_line(_string(entry, "id"), html=False), url, wrong)
+    return EntryIdentity(one_line(as_written(_string(entry, "id")), html=False), url, wrong)
 
 
 def _entry_id(identity: EntryIdentity, is_repeated: Callable[[str], bool], fallback: str) -> str:

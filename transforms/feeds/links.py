@@ -5,6 +5,17 @@ from typing import Any
 
 from ada_url import URL
 
+_SCHEME = "prospero://"
+_STEP = "-newsbeam-/"
+_STEPS = 3
+PLACEHOLDER_BASE = f"{_SCHEME}relative/{_STEP * _STEPS}"
+"""What feedparser takes for the address of the feed.
+
+It resolves links before the feed's own link is known, and forgets to leave an ``xml:base`` at its
+end where no base was outside of it. So it gets a base that no feed has (of a scheme that nobody
+uses and ``urljoin`` knows), and ``as_written`` takes it off again.
+"""
+
 _WEB = ("http:", "https:")
 _SHOWN_CHARS = 200
 
@@ -18,7 +29,7 @@ def absolute(url: str, base: str | None) -> str | None:
     Parsed as browsers do (WHATWG URL Standard).
     """
     try:
-        parsed = URL(url.strip(), base)
+        parsed = URL(as_written(url.strip()), base)
     except ValueError:
         return None
     if parsed.protocol not in _WEB or not parsed.hostname:
@@ -26,6 +37,19 @@ def absolute(url: str, base: str | None) -> str | None:
     parsed.username = ""
     parsed.password = ""
     return str(parsed.href)
+
+
+def as_written(url: str) -> str:
+    """Return a link as the feed has it, without the placeholder that feedparser was given."""
+    if not url.startswith(_SCHEME):
+        return url
+    host, _, path = url[len(_SCHEME) :].partition("/")
+    if host != "relative":
+        return f"//{host}/{path}"
+    steps = 0
+    while path.startswith(_STEP):
+        path, steps = path[len(_STEP) :], steps + 1
+    return path if steps == _STEPS else "../" * (_STEPS - steps) + path if steps else f"/{path}"
 
 
 def base_of(feed: dict[str, Any], address: str) -> str:

@@ -19,7 +19,7 @@ from transforms.feeds.addresses import redacted, without_credentials
 from transforms.feeds.documents import FeedDocument, drop_forbidden, read_document
 from transforms.feeds.entries import FeedContext, identity_of, names_of, read_entry, text_of
 from transforms.feeds.hints import FeedHints, read_hints
-from transforms.feeds.links import base_of
+from transforms.feeds.links import PLACEHOLDER_BASE, base_of
 
 MAX_BODY_BYTES = 15 * 1024 * 1024
 MAX_ENTRIES = 2_000
@@ -75,7 +75,10 @@ def _run_feedparser(document: FeedDocument) -> dict[str, Any]:
         result: dict[str, Any] = feedparser.parse(
             # A file object: bytes would be tried as a file name first.
             io.BytesIO(xml.encode("utf-8")),
-            response_headers={"content-type": "application/xml; charset=utf-8"},
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": PLACEHOLDER_BASE,
+            },
             sanitize_html=False,
             resolve_relative_uris=False,
         )
