@@ -1,0 +1,174 @@
+"""What a rule is, and what it can ask: the matched words, the article's date, the tense."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from transforms.language.document import Document
+from transforms.language.times.lexer import Lexeme, Lexemes, compile_rule
+from transforms.language.times.periods import Cycle, Period
+from transforms.language.times.tense import AHEAD, BACK, direction
+from transforms.language.times.words import Sense
+
+_MACROS = {
+    "QUANTITY": (
+        "(?:A COUPLE (?:OF)?|COUPLE OF|A FEW|FEW|A DOZEN|DOZEN (?:OF)?|NUMBER (?:DASH NUMBER)?"
+        "|HALF A|SMALL|COUNT|YEAR|A)"
+    ),
+    "ABOUT": "(?:(?:APPROX|MORE THAN|AT (?:THE)? LEAST)*)",
+    "UNITANY": "(?:UNIT|UNITS)",
+    "NTH": "(?:ORDINAL|SECOND)",
+}
+# A date without a year that would lie this far back, and only so far ahead, lies ahead.
+_TOO_FAR_BACK, _SOON = timedelta(days=300), timedelta(days=65)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an expression means; the fields are those of ``TimeExpression``.
+
+    Attributes:
+        cycle: set where the year (or week) was not told, so that a neighbour may decide it.
+    """
+
+    type: str
+    value: str | None
+    first: date | None = None
+    last: date | None = None
+    cycle: Cycle | None = None
+
+
+@dataclass
+class Context:
+    """The article while it is read from left to right."""
+
+    document: Document
+    lexemes: Lexemes
+    southern: bool
+    anchor: date | None = None
+    """The day told last, for "three days earlier"."""
+
+    @property
+    def day(self) -> date:
+        """The article's date."""
+        return self.document.published_on
+
+
+@dataclass(frozen=True)
+class Found:
+    """A rule's match over the shape, and what its words mean."""
+
+    context: Context
+    match: re.Match[str]
+    _items: list[Lexeme] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Cut the matched lexemes out."""
+        items = list(self.context.lexemes.items[self.match.start() : self.match.end()])
+        object.__setattr__(self, "_items", items)
+
+    def has(self, group: str) -> bool:
+        """Tell whether a group of the rule took part, with at least one lexeme."""
+        return group in self.match.re.groupindex and bool(self.match.group(group))
+
+    def senses(self, group: str) -> list[Sense]:
+        """Return what the lexemes of a group mean; empty without it."""
+        if not self.has(group):
+            return []
+        start, end = self.match.span(group)
+        return [item.sense for item in self.context.lexemes.items[start:end]]
+
+    def sense(self, group: str) -> Sense:
+        """Return the first meaning of a group; the rule must have matched it."""
+        return self.senses(group)[0]
+
+    def number(self, group: str) -> int:
+        """Return the number of a group's first lexeme, 0 without it."""
+        senses = self.senses(group)
+        return int(senses[0].number) if senses else 0
+
+    def before(self, distance: int = 1) -> Lexeme | None:
+        """Return the lexeme some places before the match."""
+        at = self.match.start() - distance
+        return self.context.lexemes.items[at] if at >= 0 else None
+
+    def after(self) -> Lexeme | None:
+        """Return the lexeme behind the match."""
+        at = self.match.end()
+        items = self.context.lexemes.items
+        return items[at] if at < len(items) else None
+
+    def opened_by(self, *kinds: str) -> bool:
+        """Tell whether the word before the match is of one of these classes."""
+        before = self.before()
+        return before is not None and before.sense.kind in kinds
+
+    @property
+    def start(self) -> int:
+        """Offset of the first word."""
+        return self._items[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last word."""
+        return self._items[-1].end
+
+    def direction(self) -> str:
+        """Tell whether the words around look back or ahead."""
+        return direction(self.context.document.doc, self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern over the shape, and what it means; None where the words are no time after all."""
+
+    pattern: re.Pattern[str]
+    read: Callable[[Found], Reading | None]
+
+
+def rule(pattern: str, read: Callable[[Found], Reading | None]) -> Rule:
+    """Make a rule; macros such as QUANTITY stand for a part of the pattern."""
+    for name, meaning in _MACROS.items():
+        pattern = re.sub(rf"\b{name}\b", meaning, pattern)
+    return Rule(compile_rule(pattern), read)
+
+
+def whole(period: Period, cycle: Cycle | None = None) -> Reading:
+    """Return the reading of a period as a date."""
+    return Reading("DATE", period.value, period.first, period.last, cycle)
+
+
+def placed(cycle: Cycle, found: Found) -> Reading:
+    """Find the year (or week) of what comes round, by the article's date and the tense."""
+    return whole(_place(cycle, found.context.day, found.direction()), cycle)
+
+
+def _place(cycle: Cycle, day: date, where: str) -> Period:
+    if where == AHEAD:
+        return cycle.coming(day)
+    if cycle.weekday:
+        return cycle.latest(day)
+    if where != BACK:
+        return cycle.nearest(day)
+    before, after = cycle.latest(day), cycle.coming(day)
+    far = day - before.last > _TOO_FAR_BACK and after.first - day < _SOON
+    return after if far else before
+
+
+def quantity(senses: list[Sense]) -> float | None:
+    """Return the number that words tell: 2.5 for "two and a half"; None for "a few".
+
+    ``senses`` are those of the QUANTITY macro, and of "and a half" behind it.
+    """
+    kinds = [sense.kind for sense in senses]
+    if "FEW" in kinds or ("DOZEN" in kinds and kinds[0] != "A"):
+        return None
+    if "COUPLE" in kinds:
+        return 2
+    if "DOZEN" in kinds:
+        return 12
+    total = sum(s.number for s in senses if s.kind in ("NUMBER", "SMALL", "COUNT", "YEAR"))
+    if kinds[:2] == ["HALF", "A"]:
+        return 0.5
+    return (total or 1.0) + (0.5 if "HALF" in kinds else 0.0)

@@ -1,0 +1,137 @@
+"""Join neighbours: a day and its hour to one time, two days to one interval."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from transforms.language.times.grammar import Reading
+from transforms.language.times.lexer import Lexemes, compile_rule
+from transforms.language.times.periods import Period
+
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m)?", re.IGNORECASE)
+_LOOK_BACK = 4
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A reading and its place among the lexemes: from ``first`` to before ``behind``."""
+
+    first: int
+    behind: int
+    reading: Reading
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "behind": compile_rule(
+            "(?:COMMA)? (?:AT)? (?:APPROX)? (?P<clock>CLOCK|NOON)|(?P<part>PART)"
+        ),
+        "before": compile_rule(
+            "(?:(?P<clock>CLOCK|NOON) (?:ON|COMMA)?|(?:THE)? (?P<part>PART) (?:OF|ON))$"
+        ),
+    }
+
+
+def join_clocks(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
+    """Turn "Tuesday" with "10 a.m." or "night" beside it into one TIME."""
+    return [_with_clock(one, lexemes) if _is_day(one.reading) else one for one in placed]
+
+
+def _is_day(reading: Reading) -> bool:
+    return reading.type == "DATE" and reading.first is not None and reading.first == reading.last
+
+
+def _with_clock(one: Placed, lexemes: Lexemes) -> Placed:
+    behind = _patterns()["behind"].match(lexemes.shape, one.behind)
+    if behind:
+        one = replace(one, behind=behind.end(), reading=_timed(one.reading, behind, lexemes, 0))
+    from_ = max(0, one.first - _LOOK_BACK)
+    before = _patterns()["before"].search(lexemes.shape[from_ : one.first])
+    if before:
+        one = replace(
+            one, first=from_ + before.start(), reading=_timed(one.reading, before, lexemes, from_)
+        )
+    return one
+
+
+def _timed(reading: Reading, match: re.Match[str], lexemes: Lexemes, offset: int) -> Reading:
+    group = "clock" if match.group("clock") else "part"
+    item = lexemes.items[offset + match.start(group)]
+    if group == "part":
+        code = f"T{item.sense.code}"
+    elif item.sense.kind == "NOON":
+        code = item.sense.code
+    else:
+        code = clock_value(item.text)
+    day = (reading.value or "").partition("T")[0]
+    # Of "Tuesday night at 10 p.m." the hour says more.
+    known = reading.type == "TIME" and ":" in (reading.value or "")
+    return reading if known else replace(reading, type="TIME", value=f"{day}{code}")
+
+
+def clock_value(text: str) -> str:
+    """Return the TIMEX3 hour of "10 a.m.", "10:30pm" or "14:00"; empty where it is none."""
+    found = _CLOCK.match(text)
+    if found is None:
+        return ""
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"T{hour:02d}:{minute:02d}" if hour < 24 else ""
+
+
+def join_ranges(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
+    """Turn "from March 3 to March 7" and "between 2014 and 2016" into one interval."""
+    joined: list[Placed] = []
+    for one in placed:
+        pair = _range(joined[-1], one, lexemes) if joined else None
+        if pair is not None:
+            joined[-1] = pair
+        else:
+            joined.append(one)
+    return joined
+
+
+def _range(left: Placed, right: Placed, lexemes: Lexemes) -> Placed | None:
+    if right.first != left.behind + 1 or not (left.reading.type == right.reading.type == "DATE"):
+        return None
+    link = lexemes.items[left.behind].sense.kind
+    opener = lexemes.items[left.first - 1].sense.kind if left.first else ""
+    opened = {"TO": "FROM", "AND": "BETWEEN"}.get(link)
+    if link not in ("TO", "DASH", "AND") or (link == "AND" and opener != "BETWEEN"):
+        return None
+    if link != "AND" and opener != "FROM" and _grain(left.reading) != _grain(right.reading):
+        return None
+    reading = _interval(left.reading, right.reading)
+    if reading is None:
+        return None
+    return Placed(left.first - (opener == opened), right.behind, reading)
+
+
+def _grain(reading: Reading) -> int:
+    return len(reading.value or "")
+
+
+def _interval(left: Reading, right: Reading) -> Reading | None:
+    """Let the side that tells its year decide that of the other, else the second follows the first."""
+    if left.first is None or left.last is None or right.first is None or right.last is None:
+        return None
+    start, end = (
+        Period(left.first, left.last, left.value or ""),
+        Period(right.first, right.last, right.value or ""),
+    )
+    if left.cycle and not right.cycle:
+        start = left.cycle.latest(right.first)
+    elif right.cycle:
+        end = right.cycle.coming(start.first)
+    if end.last < start.first or not _is_span(start.first, end.last):
+        return None
+    return Reading("DATE", f"{start.value}/{end.value}", start.first, end.last)
+
+
+def _is_span(first: date, last: date) -> bool:
+    # Guards against "2014 and 2016" read over a thousand years.
+    return last.year - first.year <= 200

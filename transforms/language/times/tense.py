@@ -1,0 +1,122 @@
+"""Whether the words around a time look back or ahead."""
+
+from spacy.tokens import Doc, Span, Token
+
+from transforms.language.times.words import TenseWords, vocabulary
+
+BACK, AHEAD, UNKNOWN = "back", "ahead", "unknown"
+_CLAUSE = frozenset({"VERB", "AUX"})
+_PREPOSITIONS = frozenset({"prep", "pcomp", "agent"})
+
+
+def direction(doc: Doc, start: int, end: int) -> str:
+    """Return BACK, AHEAD or UNKNOWN for the expression at ``doc.text[start:end]``.
+
+    UNKNOWN: nothing governs it, or only a noun does ("the March 15 election").
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return UNKNOWN
+    words = vocabulary().tense
+    return _through_phrase(span, words) or _of_clause(_governor(span), words)
+
+
+def governing_verb(doc: Doc, start: int, end: int) -> Token | None:
+    """Return the verb whose time the expression tells; None where a noun or nothing governs it."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return None if span is None else _governor(span)
+
+
+def _governor(span: Span) -> Token | None:
+    token = span.root
+    while token.pos_ not in _CLAUSE:
+        if token.head == token or (
+            (token.i < span.start or token.i >= span.end) and not _links(token)
+        ):
+            return None
+        token = token.head
+    return token
+
+
+def _links(token: Token) -> bool:
+    # Prepositions and other times may stand between a time and its verb, things may not.
+    return (
+        token.dep_ in _PREPOSITIONS
+        or token.ent_type_ in ("DATE", "TIME")
+        or token.pos_ in ("ADV", "ADP", "ADJ", "SCONJ")
+    )
+
+
+def _through_phrase(span: Span, words: TenseWords) -> str | None:
+    if span.start and span.doc[span.start - 1].lower_ in words.ahead:
+        return AHEAD
+    ahead = span.doc[max(0, span.start - 3) : span.start].text.lower()
+    if "ahead of" in ahead:
+        return AHEAD
+    for token in (span.root, *span.root.ancestors):
+        if token.pos_ in _CLAUSE:
+            return None
+        if token.lemma_.lower() in words.plan_words and token.pos_ in ("ADJ", "ADP"):
+            return AHEAD
+    return None
+
+
+def _of_clause(verb: Token | None, words: TenseWords) -> str:
+    if verb is None:
+        return UNKNOWN
+    children = list(verb.children)
+    auxiliaries = {t.lemma_.lower() for t in children if t.dep_ in ("aux", "auxpass")}
+    auxiliaries |= {"will" for t in children if t.lower_ in ("wo", "'ll")}
+    if any(t.lower_ == "to" and t.dep_ == "aux" for t in children):
+        return _of_infinitive(verb, words)
+    modals = auxiliaries & words.future_modals
+    if modals and "have" not in auxiliaries:
+        negated = any(t.dep_ == "neg" for t in children)
+        return BACK if negated and modals & words.past_when_negated else AHEAD
+    return _of_finite(verb, children, auxiliaries, words)
+
+
+def _of_infinitive(verb: Token, words: TenseWords) -> str:
+    head = verb.head
+    if head == verb:
+        return UNKNOWN
+    if (
+        head.lemma_.lower() in words.plan_words
+        or verb.dep_ in ("acl", "relcl")
+        or head.lemma_ == "go"
+    ):
+        return AHEAD
+    if head.lemma_ == "be":
+        return AHEAD
+    return _of_clause(head, words) if head.pos_ in _CLAUSE else UNKNOWN
+
+
+def _of_finite(verb: Token, children: list[Token], auxiliaries: set[str], words: TenseWords) -> str:
+    if (
+        verb.tag_ in ("VBN", "JJ")
+        and verb.lemma_.lower() in words.plan_words
+        and "have" not in auxiliaries
+    ):
+        return AHEAD
+    if verb.tag_ == "VBD" or "have" in auxiliaries:
+        return BACK
+    if verb.tag_ in ("VBZ", "VBP"):
+        return AHEAD if verb.lemma_.lower() in words.present_plans else BACK
+    if verb.tag_ in ("VBG", "VBN"):
+        return _of_participle(verb, children, auxiliaries, words)
+    if verb.dep_ == "conj" and verb.head.pos_ in _CLAUSE:
+        return _of_clause(verb.head, words)
+    return UNKNOWN
+
+
+def _of_participle(
+    verb: Token, children: list[Token], auxiliaries: set[str], words: TenseWords
+) -> str:
+    present = any(t.tag_ in ("VBZ", "VBP") for t in children if t.dep_ in ("aux", "auxpass"))
+    if verb.tag_ == "VBG" and present:
+        return AHEAD
+    if auxiliaries or verb.dep_ == "ROOT":
+        return BACK
+    if verb.dep_ in ("conj", "advcl", "xcomp", "ccomp") and verb.head.pos_ in _CLAUSE:
+        return _of_clause(verb.head, words)
+    return BACK if verb.tag_ == "VBN" else UNKNOWN
