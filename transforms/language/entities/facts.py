@@ -6,20 +6,19 @@ from typing import Any
 
 from transforms.language.entities.clusters import Cluster
 from transforms.language.entities.gazetteer import Place
-from transforms.language.entities.roles import Role, country_of_institution, roles_of
-from transforms.language.entities.view import Name, View
+from transforms.language.entities.roles import Role, country_of_institution
 
 PLACE_TYPES = frozenset(["GPE", "LOC", "FAC"])
 
 
-def facts_of(view: View, cluster: Cluster, names: Sequence[Name]) -> dict[str, Any]:
+def facts_of(cluster: Cluster, roles: Sequence[Role]) -> dict[str, Any]:
     """Return the columns of an entity that tables and neighbouring words give."""
     if cluster.label in PLACE_TYPES:
         return place_facts(cluster)
     if cluster.label == "NORP":
         return {"country_code": cluster.place.country if cluster.place else None}
     if cluster.label == "PERSON":
-        return person_facts(roles_of(view, cluster.names, names))
+        return person_facts(roles)
     return {"country_code": organisation_country(cluster)}
 
 

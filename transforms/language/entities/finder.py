@@ -1,15 +1,17 @@
 """The whole of it: one parsed article in, its entities out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from schemas.entities import EntityMention
 from transforms.language.document import Document
 from transforms.language.entities.clusters import Cluster, clustered
+from transforms.language.entities.coreference import later_mentions
 from transforms.language.entities.facts import facts_of
 from transforms.language.entities.identifiers import entity_id, normalised
 from transforms.language.entities.labels import found_again, relabelled
 from transforms.language.entities.names import joined, tagged_names, unseen_names
+from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.view import Name, View
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
@@ -25,7 +27,15 @@ def find_entities(document: Document) -> EntityIndex:
     view = View(document)
     names = all_names(view)
     clusters = merged(clustered(view, names))
-    entities = [entity(view, cluster, names) for cluster in clusters]
+    roles = {
+        i: roles_of(view, cluster.names, names)
+        for i, cluster in enumerate(clusters)
+        if cluster.label == "PERSON"
+    }
+    later = later_mentions(view, clusters, names, roles)
+    entities = [
+        entity(cluster, roles.get(i, ()), later.get(i, ())) for i, cluster in enumerate(clusters)
+    ]
     return EntityIndex(in_order(weighed(document, entities)))
 
 
@@ -49,16 +59,16 @@ def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
     return list(by_id.values())
 
 
-def entity(view: View, cluster: Cluster, names: Sequence[Name]) -> FoundEntity:
+def entity(cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMention]) -> FoundEntity:
     """Make an entity of a cluster, with what the tables and the words beside it say."""
-    mentions = tuple(EntityMention(n.start, n.end, n.text, "name") for n in cluster.names)
+    names = [EntityMention(n.start, n.end, n.text, "name") for n in cluster.names]
     found = FoundEntity(
         entity_id=entity_id(cluster.name, cluster.label, cluster.key),
         name=cluster.name,
         type=cluster.label,
-        mentions=mentions,
+        mentions=tuple(sorted([*names, *later], key=lambda m: (m.start, m.end))),
     )
-    return replace(found, **facts_of(view, cluster, names))
+    return replace(found, **facts_of(cluster, roles))
 
 
 def weighed(document: Document, entities: Sequence[FoundEntity]) -> list[FoundEntity]:

@@ -50,8 +50,12 @@ def roles_of(view: View, names: Iterable[Name], others: Sequence[Name]) -> list[
 def before(view: View, name: Name) -> tuple[int, int]:
     """Return the words before a name that may be its role: "former U.S. President"."""
     lists, first = words(), name.first
+    while first > 0 and view.lower[first - 1] in lists.titles:
+        first -= 1
+    # "Ukraine's top commander, Gen. X": the description stands before a comma.
     if view.before(first) == "," and view.before(first - 1) in lists.role_heads:
         return phrase_before(view, first - 1), first - 1
+    first = name.first
     while first > 0 and name.first - first < MAX_ROLE_WORDS and is_role_word(view, first - 1):
         first -= 1
     while first < name.first and view.words[first] in ("'s", "'", "-", "&"):

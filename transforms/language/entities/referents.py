@@ -1,0 +1,116 @@
+"""What pronouns may stand for: the entities of an article with number, gender and country."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from transforms.language.entities.clusters import Cluster
+from transforms.language.entities.gazetteer import first_names
+from transforms.language.entities.roles import Role
+from transforms.language.entities.view import Name, View
+from transforms.language.entities.words import words
+
+THINGS = frozenset(["ORG", "GPE", "PRODUCT", "WORK_OF_ART", "LAW"])
+"""Types that "it" stands for in news; a sea or a war is hardly ever taken up so."""
+
+
+@dataclass(frozen=True)
+class Referent:
+    """An entity as pronouns see it.
+
+    Attributes:
+        number: place in the list of clusters.
+        gender: "m", "f" or None where nothing says it.
+        country: ISO 3166-1 alpha-2 of a person's role, or of the place itself.
+    """
+
+    number: int
+    label: str
+    gender: str | None
+    country: str | None
+    cluster: Cluster
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass
+class Places:
+    """Which entity each token stands for; grows while pronouns are resolved."""
+
+    by_token: dict[int, Referent] = field(default_factory=dict)
+
+    def at(self, token: Token) -> Referent | None:
+        """Return the entity of a noun: its own, or that of its apposition."""
+        if token.i in self.by_token:
+            return self.by_token[token.i]
+        for child in token.children:
+            if child.dep_ == "appos" and child.i in self.by_token:
+                return self.by_token[child.i]
+        return None
+
+
+def referents_of(
+    view: View, clusters: Sequence[Cluster], roles: Mapping[int, Sequence[Role]]
+) -> list[Referent]:
+    """Describe every cluster.
+
+    Args:
+        view: the article.
+        clusters: its entities.
+        roles: of each cluster that is a person, by its number.
+    """
+    return [
+        Referent(
+            number=i,
+            label=cluster.label,
+            gender=gender(view, cluster) if cluster.label == "PERSON" else None,
+            country=country(cluster, roles.get(i, ())),
+            cluster=cluster,
+            roles=tuple(roles.get(i, ())),
+        )
+        for i, cluster in enumerate(clusters)
+    ]
+
+
+def country(cluster: Cluster, roles: Iterable[Role]) -> str | None:
+    """Return the country of a place, a people, an office, or of a person's roles."""
+    if cluster.label == "PERSON":
+        codes = Counter(r.country for r in roles if r.country)
+        return codes.most_common(1)[0][0] if codes else None
+    if cluster.place is not None:
+        return cluster.place.country
+    return cluster.organisation.country if cluster.organisation else None
+
+
+def gender(view: View, cluster: Cluster) -> str | None:
+    """Read a person's gender off titles, else off the first name."""
+    for name in cluster.names:
+        found = gender_of_words(view, name)
+        if found:
+            return found
+    first = cluster.name.split()[0].casefold()
+    return first_names().get(first) if len(cluster.name.split()) > 1 else None
+
+
+def gender_of_words(view: View, name: Name) -> str | None:
+    """Read "Mrs.", "Queen", "spokesman" before a name."""
+    near = view.lower[max(0, name.first - 3) : name.first]
+    for word in reversed(near):
+        if word in words().male_words - {"he", "him", "his"}:
+            return "m"
+        if word in words().female_words - {"she", "her", "hers"}:
+            return "f"
+        if word not in words().titles:
+            return None
+    return None
+
+
+def placed(referents: Iterable[Referent]) -> Places:
+    """Mark the tokens of all names."""
+    places = Places()
+    for referent in referents:
+        for name in referent.cluster.names:
+            for i in range(name.first, name.last):
+                places.by_token[i] = referent
+    return places
