@@ -88,7 +88,7 @@ def _models(config: Path | None, overrides: list[str]) -> dict[str, str]:
 
 @contextmanager
 def _opened(file: Path | None) -> Iterator[BinaryIO]:
-    from pipeline.config.problems import usage_error
+    from pipeline.problems import usage_error
 
     if file is None or str(file) == "-":
         yield sys.stdin.buffer

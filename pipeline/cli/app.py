@@ -10,7 +10,7 @@ import typer
 from pipeline.cli import annotate_command, config_command, run_command, sql_command
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
 from pipeline.cli.help import HelpfulGroup, prose
-from pipeline.config.problems import ConfigError
+from pipeline.problems import ConfigError
 from pipeline.version import VERSION
 
 PANEL_WORK = "News into tables"

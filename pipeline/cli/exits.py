@@ -4,7 +4,7 @@ import sys
 from enum import IntEnum
 from typing import NoReturn
 
-from pipeline.config.problems import ConfigError
+from pipeline.problems import ConfigError
 
 
 class Exit(IntEnum):

@@ -71,10 +71,11 @@ def execute(config: "Config", beam_options: list[str], *, verbose: bool = False)
         shown.step("Launch", "loading Beam")
         # Beam takes a second to import, and configures logging unless that is done before.
         from pipeline.config.beam_options import check_beam_options
+
+        check_beam_options(beam_options, config.runner)
         from pipeline.run import run as run_pipeline
         from transforms.lake.storage import LakeError
 
-        check_beam_options(beam_options, config.runner)
         try:
             return run_pipeline(config, beam_options, shown)
         except LakeError as error:

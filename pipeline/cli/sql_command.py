@@ -54,7 +54,7 @@ def sql(lake: Lake, query: Query = None, chosen: Format = None) -> None:
 
 
 def _connect(lake: str) -> "DuckDBPyConnection":
-    from pipeline.config.problems import usage_error
+    from pipeline.problems import usage_error
     from pipeline.queries import connect
     from transforms.lake.storage import LakeError
 

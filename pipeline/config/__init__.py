@@ -2,6 +2,6 @@
 
 from pipeline.config.loading import load_config
 from pipeline.config.models import Config, Feed
-from pipeline.config.problems import ConfigError, Problem
+from pipeline.problems import ConfigError, Problem
 
 __all__ = ["Config", "ConfigError", "Feed", "Problem", "load_config"]

@@ -13,7 +13,7 @@ from apache_beam.options.pipeline_options import (
     _BeamArgumentParser,
 )
 
-from pipeline.config.problems import ConfigError, Origin, Problem, suggestion, usage_error
+from pipeline.problems import ConfigError, Origin, Problem, suggestion, usage_error
 
 SOURCE = "after --"
 

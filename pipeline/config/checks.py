@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.config.models import Config
-from pipeline.config.problems import ConfigError, Origin, Problem
+from pipeline.problems import ConfigError, Origin, Problem
 
 
 def check_machine(config: Config, source: str) -> None:

@@ -6,9 +6,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from pipeline.config.problems import KeyPath, Origin, Problem, dotted, suggestion
 from pipeline.config.references import hide_passwords, redact
 from pipeline.config.yaml_source import Located
+from pipeline.problems import KeyPath, Origin, Problem, dotted, suggestion
 
 MAX_SHOWN_CHARS = 80
 

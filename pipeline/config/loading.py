@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pipeline.config.explanation import explain, place
 from pipeline.config.models import Config, LanguageModels
 from pipeline.config.overrides import Override, apply_overrides
-from pipeline.config.problems import ConfigError, Origin, Problem, usage_error
 from pipeline.config.references import Resolved, resolve_references
 from pipeline.config.yaml_source import Located, read_yaml
+from pipeline.problems import ConfigError, Origin, Problem, usage_error
 from transforms.feeds.opml import read_opml
 
 

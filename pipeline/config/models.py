@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from pipeline.config import values
-from pipeline.config.problems import KeyPath
 from pipeline.config.references import expand, hide_passwords, redact
+from pipeline.problems import KeyPath
 from pipeline.version import VERSION
 
 DEFAULT_USER_AGENT = f"newsbeam/{VERSION}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.config.problems import KeyPath, Origin, dotted, usage_error
 from pipeline.config.yaml_source import Located, read_yaml
+from pipeline.problems import KeyPath, Origin, dotted, usage_error
 
 FREE_KEYS = ("fetch.resolve", "language.models")
 """Mappings whose own keys are names that may hold dots: the rest of a dotted key is one name."""

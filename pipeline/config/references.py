@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.config.problems import KeyPath, Origin, Problem, dotted
 from pipeline.config.yaml_source import Located
+from pipeline.problems import KeyPath, Origin, Problem, dotted
 
 _REFERENCE = re.compile(r"\$(\$?)\{([^}]*)\}")
 _PASSWORD = re.compile(r"(://[^/@\s:]*):(?!\$\{)[^/@\s]*@")

@@ -8,7 +8,7 @@ import re
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from pipeline.config.problems import suggestion
+from pipeline.problems import suggestion
 
 RUNNERS = (
     "DataflowRunner",

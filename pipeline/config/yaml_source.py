@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.config.problems import ConfigError, KeyPath, Origin, Problem, dotted
+from pipeline.problems import ConfigError, KeyPath, Origin, Problem, dotted
 
 MAX_DEPTH = 32
 """An alias that contains itself would never end."""

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, said so that its author can mend it."""
+"""What is wrong with a configuration, an option or a path, said so that its author can mend it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,44 @@
+"""Log records: one line each, so that a log can be searched; and no secrets in it."""
+
+import logging
+
+from pipeline.cli.logs import LineFormatter
+
+
+def line_of(message: str, formatter: LineFormatter | None = None, **extra: object) -> str:
+    record = logging.LogRecord("transforms.fetching", logging.INFO, "f", 1, message, (), None)
+    record.created = 1_795_428_000.0625
+    vars(record).update(extra)
+    return (formatter or LineFormatter()).format(record)
+
+
+def test_a_record_is_one_line_of_pairs() -> None:
+    formatter = LineFormatter()
+    formatter.run_id = "20261123T100000Z-00000000"
+    assert line_of("24 pages", formatter, step="FetchPages") == (
+        "time=2026-11-23T10:00:00.062Z level=info run_id=20261123T100000Z-00000000 "
+        'step=FetchPages message="24 pages"'
+    )
+
+
+def test_a_message_cannot_forge_a_line() -> None:
+    """Titles and addresses come from strangers."""
+    line = line_of('a\nlevel=error message="x"\x1b[2J\u2028\\')
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert "\u2028" not in line
+    assert line.endswith(r'step=fetching message="a\nlevel=error message=\"x\"\x1b[2J\u2028\\"')
+
+
+def test_secrets_are_taken_out_of_messages() -> None:
+    formatter = LineFormatter(redact=lambda text: text.replace("hush", "${KEY}"))
+    assert "hush" not in line_of("GET /?key=hush", formatter)
+
+
+def test_a_traceback_stays_in_its_line() -> None:
+    try:
+        raise ValueError("no")
+    except ValueError as error:
+        line = line_of("failed", exc_info=(ValueError, error, error.__traceback__))
+    assert "\n" not in line
+    assert "ValueError: no" in line
