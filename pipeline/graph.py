@@ -119,7 +119,7 @@ def _select(begun: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
     gathered.count("PollFeeds.in", feeds)
     gathered.count("PollFeeds.ok", settled.polls | "PollsWell" >> beam.Filter(_went_well))
     gathered.count("PollFeeds.dead", _letters_of(polled.dead, "PollFeeds"))
-    gathered.count("ReadEntries.in", _entry_counts(settled.polls), weighted=True)
+    gathered.count("ReadEntries.in", polled.found, weighted=True)
     gathered.count("ReadEntries.ok", polled.entries)
     gathered.count("ReadEntries.dead", _letters_of(polled.dead, "ReadEntries"))
     gathered.count("SelectNew.in", polled.entries)
@@ -213,6 +213,3 @@ def _went_well(poll: FeedPoll) -> bool:
 def _letters_of(letters: Any, step: str) -> Any:
     return letters | f"LettersOf{step}" >> beam.Filter(lambda letter: letter.step == step)
 
-
-def _entry_counts(polls: Any) -> Any:
-    return polls | "EntryCounts" >> beam.Map(lambda poll: poll.entry_count)

@@ -44,11 +44,13 @@ class CountRecords(beam.PTransform):
     weighted: bool = False
 
     def expand(self, pcoll: beam.PCollection[Any]) -> beam.PCollection[tuple[str, int]]:
-        """Count globally and put the name to it."""
-        combine = sum if self.weighted else beam.combiners.CountCombineFn()
+        """Turn records into ones first, so that no page crosses a shuffle to be counted."""
         name = self.name
+        numbers = pcoll if self.weighted else pcoll | "One" >> beam.Map(lambda _: 1)
         return (
-            pcoll | "Add" >> beam.CombineGlobally(combine) | "Name" >> beam.Map(lambda n: (name, n))
+            numbers
+            | "Add" >> beam.CombineGlobally(sum)
+            | "Name" >> beam.Map(lambda total: (name, total))
         )
 
 
