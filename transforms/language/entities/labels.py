@@ -103,7 +103,7 @@ def known_type(surface: Surface, votes: Scores) -> list[Sign]:
     if entry := next((e for n in surface.names if (e := entries.get(n.text))), None):
         return [(entry.type, SURE)]
     if key in tables.peoples or key in words().groups:
-        return [("NORP", 2.0 if "PERSON" in votes else SURE)]
+        return [("NORP", 2.0 if "PERSON" in votes and key in first_names() else SURE)]
     places = tables.territories.get(key, ())
     if any(p.kind == "country" for p in places):
         only_person = set(votes) == {"PERSON"} and len(key.split()) == 1
@@ -117,6 +117,8 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
     lower = [w for w in view.lower[name.first : name.last] if w not in ("'s", "-", ".")]
     if len(lower) < 2:
         return []
+    if lower[0] in lists.operation_words:
+        return [("EVENT", 3.0)]
     head = lower[lower.index("of") - 1] if "of" in lower[1:] else lower[-1]
     for heads, label, score in (
         (lists.company_suffixes, "ORG", 3.0),
@@ -156,22 +158,30 @@ def is_age(word: str) -> bool:
     return word.isdigit() and len(word) == 2
 
 
-def town_signs(view: View, surface: Surface, scores: Scores) -> list[Sign]:
+def town_signs(view: View, surface: Surface, scores: Scores) -> Iterator[Sign]:
     """Weigh "in X", "the town of X" and the table of towns."""
-    placed = sum(is_placed(view, name) for name in surface.names)
-    called = sum(is_called_town(view, name) for name in surface.names)
-    signs = [("GPE", 4.0 * called)] if called else []
-    known = gazetteer().is_town(surface.text)
-    if known and scores.get("NORP", 0) < SURE and scores.get("ORG", 0) < SURE:
+    if any(is_called_town(view, name) for name in surface.names):
+        yield "GPE", 4.0
+    if max(scores.get("NORP", 0), scores.get("ORG", 0)) >= SURE or is_compound_name(surface):
+        return
+    placed = [view.before(n.first) for n in surface.names]
+    inner = sum(word in words().inner_prepositions for word in placed)
+    outer = sum(word in words().place_prepositions for word in placed) - inner
+    is_first_name = surface.key in first_names()
+    if gazetteer().is_town(surface.text) and not (is_first_name and not inner):
         big = gazetteer().is_town(surface.text, BIG_TOWN)
-        if set(scores) != {"PERSON"} or placed > 1:
-            signs.append(("GPE", 1.5 * min(placed, 6) + (1.6 if big else 0.6)))
-    return signs
+        if inner or "GPE" in scores or "PERSON" not in scores:
+            yield "GPE", 1.6 if big else 0.6
+        yield "GPE", 1.5 * min(inner, 6) + 0.7 * min(outer, 6)
+    elif not is_first_name:
+        yield "GPE", 1.2 * min(inner, 6)
 
 
-def is_placed(view: View, name: Name) -> bool:
-    """Tell whether the name stands behind "in", "near", "from"."""
-    return view.before(name.first) in words().place_prepositions
+def is_compound_name(surface: Surface) -> bool:
+    """Tell whether a name of several words speaks for itself: "in Smith Barney" is no town."""
+    return len(surface.key.split()) > 2 or (
+        len(surface.key.split()) == 2 and not gazetteer().is_town(surface.text)
+    )
 
 
 def is_called_town(view: View, name: Name) -> bool:

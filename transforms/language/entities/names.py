@@ -45,12 +45,22 @@ def parts(view: View, first: int, last: int, label: str) -> Iterator[tuple[int, 
     splits = frozenset(["and", ",", ";"]) if label in ("PERSON", "GPE", "NORP") else frozenset()
     begin = first
     for i in range(first, last):
+        if i > begin and person_begins(view, begin, i, last, label):
+            yield begin, i
+            begin = i
         if view.lower[i] in splits or "\n" in view.words[i]:
             if begin < i:
                 yield begin, i
             begin = i + 1
     if begin < last:
         yield begin, last
+
+
+def person_begins(view: View, first: int, i: int, last: int, label: str) -> bool:
+    """Tell whether a place and a person run together: "Middle East" + "Tobias Ellwood"."""
+    if label not in ("ORG", "PERSON") or last - i < 2 or view.lower[i] not in first_names():
+        return False
+    return normalised(" ".join(view.words[first:i])) in gazetteer().territories
 
 
 def cut(view: View, first: int, last: int, label: str, tagged: bool = True) -> Name | None:
@@ -69,7 +79,7 @@ def cut(view: View, first: int, last: int, label: str, tagged: bool = True) -> N
 def opens_name(view: View, first: int, last: int) -> bool:
     """Tell whether a name may begin with this token: "al-Shabab", "iPhone", not "the", "mid"."""
     word, lower = view.words[first], view.lower[first]
-    if not word[:1].isalnum() or lower in ("the", "a", "an"):
+    if not word[:1].isalnum() or lower in words().never_open:
         return False
     if any(c.isupper() for c in word) or not word.isascii():
         return True
@@ -81,6 +91,8 @@ def closes_name(view: View, first: int, last: int, label: str) -> bool:
     word = view.words[last - 1]
     if word in ("'s", "'S", "'") or not any(c.isalnum() for c in word):
         return False
+    if word.lower().rstrip(".") in words().never_close:
+        return False
     if word.isdigit():
         return last - first > 1
     return label in _ANY_CASE or not (word.islower() and word.isalpha() and word.isascii())
@@ -91,6 +103,7 @@ def behind_title(view: View, first: int, last: int) -> int:
     lists = words()
     for i in range(last - 2, first - 1, -1):
         title = view.lower[i] in lists.titles and view.lower[i + 1] not in lists.name_suffixes
+        title = title and view.capital(i + 1)
         # "Martin Luther King Smith": inside a name these are names.
         if title and (i == first or view.lower[i] not in ("king", "prince", "baron", "justice")):
             return i + 1
