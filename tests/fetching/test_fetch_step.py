@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
+from threading import Barrier
 
 import apache_beam as beam
 from apache_beam.testing.util import assert_that, equal_to
@@ -114,12 +115,16 @@ def test_every_entry_ends_as_a_page_or_a_dead_letter(settings_for):
 def test_hosts_are_asked_side_by_side_and_each_one_thing_at_a_time(settings_for):
     hosts = [f"h{n}.example" for n in range(8)]
 
+    all_here = Barrier(len(hosts), timeout=20)
+
     def meet(request):
+        if request.path == "/0":
+            all_here.wait()  # nobody is answered before all hosts were asked
         return page(request.path)
 
     tasks = [task(f"{h}{n}", f"http://{h}/{n}") for n in range(3) for h in hosts]
     with LocalWeb(VirtualHosts({h: {f"/{n}": meet for n in range(3)} for h in hosts})) as web:
-        settings = settings_for(web, min_interval_s=0.15, parallel_hosts=8)
+        settings = settings_for(web, min_interval_s=0.15, parallel_hosts=8, timeout_s=30.0)
         expected = [(t.entry_key, None, 200, t.entry.url[-2:].encode()) for t in tasks]
         run_step(tasks, settings, expected, [])
         by_host = {h: web.requests(h) for h in hosts}
@@ -128,9 +133,6 @@ def test_hosts_are_asked_side_by_side_and_each_one_thing_at_a_time(settings_for)
         assert all(a.ended_at <= b.started_at for a, b in pairwise(lines))
         # The clock that counts is the client's: the first of two may reach the server late.
         assert lines[-1].started_at - lines[0].started_at >= 3 * 0.15 - 0.1
-    firsts = [lines[0].started_at for lines in by_host.values()]
-    lasts = [lines[-1].ended_at for lines in by_host.values()]
-    assert max(firsts) < min(lasts)
 
 
 def test_a_feed_text_stands_in_only_for_what_another_try_will_not_mend():

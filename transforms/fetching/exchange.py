@@ -131,14 +131,14 @@ class Exchange:
         self._network.deadline.start(budget.left_s)
         try:
             with self._named_errors(hop.target):
-                status, headers, raw = self._receive(hop)
+                status, headers, body = self._receive(hop)
         finally:
             budget.spend(time.monotonic() - started)
         return Response(
             url=hop.target.url,
             status=status,
             headers=headers,
-            body=_body_of(status, headers, raw, hop),
+            body=body,
             fetched_at=fetched_at,
             duration_s=budget.spent_s,
         )
@@ -161,7 +161,7 @@ class Exchange:
         )
         try:
             headers = headers_of(answer.headers)
-            return answer.status, headers, _read(answer, headers, hop)
+            return answer.status, headers, _body_of(answer, headers, hop)
         finally:
             answer.close()
 
@@ -216,27 +216,29 @@ def _is_ignored(status: int) -> bool:
     return status in REDIRECTS or status >= 400
 
 
-def _read(answer: httpcore.Response, headers: Mapping[str, str], hop: Hop) -> bytes:
-    """Read the body as it comes over the wire, at most as much as is allowed."""
+def _body_of(answer: httpcore.Response, headers: Mapping[str, str], hop: Hop) -> bytes:
+    """Read the body and unpack it; errors say whose it is."""
     ignored = _is_ignored(answer.status)
-    limit = MAX_IGNORED_BYTES if ignored else hop.max_body_bytes
-    announced = headers.get("content-length", "")
-    if not ignored and not hop.cut and announced.isdecimal() and len(announced) < MAX_DIGITS:
-        check_size(int(announced), limit)
-    body = bytearray()
-    for chunk in answer.iter_stream():
-        body += chunk
-        if len(body) > limit:
-            if ignored or hop.cut:
-                return bytes(body[:limit])
-            check_size(len(body), limit)
-    return bytes(body)
-
-
-def _body_of(status: int, headers: Mapping[str, str], raw: bytes, hop: Hop) -> bytes:
-    if _is_ignored(status):
-        return b""
     try:
+        raw = _read(
+            answer, MAX_IGNORED_BYTES if ignored else hop.max_body_bytes, ignored or hop.cut
+        )
+        if ignored:
+            return b""
         return undo(raw, headers.get("content-encoding", ""), hop.max_body_bytes, cut=hop.cut)
     except FetchError as error:
         raise FetchError(error.code, f"{hop.target.url}: {error.detail}") from None
+
+
+def _read(answer: httpcore.Response, max_bytes: int, cut: bool) -> bytes:
+    """Read a body as it comes over the wire, at most as much as is allowed."""
+    announced = headers_of(answer.headers).get("content-length", "")
+    if not cut and announced.isdecimal() and len(announced) < MAX_DIGITS:
+        check_size(int(announced), max_bytes)
+    body = bytearray()
+    for chunk in answer.iter_stream():
+        body += chunk
+        if len(body) > max_bytes and cut:
+            break
+        check_size(len(body), max_bytes)
+    return bytes(body[:max_bytes])
