@@ -7,7 +7,7 @@ from transforms.language.events.frames import Predicate
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
-    first_conjunct,
+    coordinated_with,
     is_passive,
     is_verb,
     prepositional_objects,
@@ -15,24 +15,34 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.naming import Naming
 from transforms.language.events.participants import agents, owners, subject_tokens
-from transforms.language.events.words import is_in
+from transforms.language.events.words import is_in, is_party
 
 
 def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:
     """Return who an event is attributed to; empty for the article's own voice."""
     chain: list[Source] = []
-    token = predicate.token
+    token = predicate.light or predicate.token
+    presupposed = predicate.frame.pos == "noun" and predicate.light is None
     for _ in range(MAX_CLIMB):
         chain += _according_to(token, naming)
-        if token.head.i == token.i:
+        if token.head.i == token.i or token.dep_ == "relcl":
+            # a relative clause tells in the article's own voice
             break
+        if presupposed and token.dep_ not in _CARRIED and is_verb(token.head):
+            # "said that the raid failed" presupposes the raid; "reported a raid" does not
+            presupposed = False
+            if not (token.dep_ in OBJECTS and is_in(token.head, "reporting_objects")):
+                break
         chain += _reported_by(token, naming)
-        token = first_conjunct(token) if token.dep_ == "conj" else token.head
+        token = coordinated_with(token) if token.dep_ == "conj" else token.head
     chain += _parenthetical(token, predicate.token, naming)
     quote = naming.quote_at(predicate.token.idx)
     if quote is not None and quote.speaker is not None:
         chain.append(naming.quoted(quote.speaker))
     return _outermost_first(chain)
+
+
+_CARRIED = frozenset(["conj", "pobj", "prep", "compound"])
 
 
 def _reported_by(token: Token, naming: Naming) -> list[Source]:
@@ -84,8 +94,14 @@ def _parenthetical(root: Token, event: Token, naming: Naming) -> list[Source]:
 
 
 def _named(tokens: list[Token], naming: Naming) -> list[Source]:
-    sources = [naming.source(token) for token in tokens]
+    sources = [naming.source(token) for token in tokens if _can_say(token)]
     return [s for s in sources if s is not None]
+
+
+def _can_say(token: Token) -> bool:
+    return (
+        is_party(token) or token.pos_ in ("PROPN", "PRON") or is_in(token, "reporting_nouns_source")
+    )
 
 
 def _outermost_first(chain: list[Source]) -> list[Source]:

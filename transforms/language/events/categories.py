@@ -30,6 +30,7 @@ class Category:
         score: −10 to 10.
         cameo: nearest CAMEO root, two digits.
         recipient: "party" where only somebody who acts may be the recipient, "any" otherwise.
+        slots: where to look for the recipient, in order.
         modes: by name.
         future: category of the event while it is only announced.
         conditional: category of the event while it hangs on a condition.
@@ -39,6 +40,7 @@ class Category:
     score: float
     cameo: str
     recipient: str
+    slots: tuple[str, ...]
     modes: Mapping[str, Mode]
     future: str | None = None
     conditional: str | None = None
@@ -87,7 +89,7 @@ def _category(facts: dict[str, Any]) -> Category:
         name: Mode(score=mode.get("score"), cameo=mode.get("cameo"))
         for name, mode in facts.pop("modes", {}).items()
     }
-    return Category(modes=modes, **facts)
+    return Category(modes=modes, slots=tuple(facts.pop("slots")), **facts)
 
 
 def coding(event_type: str | None, event_mode: str | None) -> Coding:

@@ -12,6 +12,7 @@ from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
+from transforms.language.events.lexicon import Frame
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
 from transforms.language.events.participants import (
@@ -25,7 +26,7 @@ from transforms.language.events.participants import (
 )
 from transforms.language.events.status import Status, status_of
 from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
-from transforms.language.events.words import is_in, is_party, is_place
+from transforms.language.events.words import entity_type, is_in, project_entities
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
 LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
@@ -44,6 +45,7 @@ def find_events(
         document: the parsed article.
         entities, quotes, times: what the other finders read from it.
     """
+    project_entities(document.doc, entities)
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
     predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
@@ -130,10 +132,11 @@ def _roles(predicate: Predicate) -> _Roles:
     token, frame = predicate.token, predicate.frame
     if frame.pos == "noun":
         actors = noun_actors(token, predicate.light, frame.of)
-        candidates = noun_recipients(token, predicate.light, frame.recipient, frame.of)
+        slots = frame.recipient or tuple(s for s in _slots(frame) if s not in ("of", "for"))
+        candidates = noun_recipients(token, predicate.light, slots, frame.of)
     else:
         actors = subject_tokens(token)
-        candidates = verb_recipients(token, frame.recipient)
+        candidates = verb_recipients(token, frame.recipient or _slots(frame))
         if frame.actor == "object":
             actors, candidates = [], [actors]
     recipients = _chosen(candidates, frame.event_type)
@@ -145,8 +148,16 @@ def _roles(predicate: Predicate) -> _Roles:
     )
 
 
+def _slots(frame: Frame) -> tuple[str, ...]:
+    if frame.event_type is None:
+        return ("object",)
+    return load_categories()[frame.event_type].slots
+
+
 def _chosen(candidates: Sequence[Sequence[Token]], event_type: str | None) -> list[Token]:
     """Return the first slot that names a recipient; a party, or the party that a thing belongs to."""
+    if event_type is None:
+        return [t for tokens in candidates[:1] for t in tokens if entity_type(t)]
     for tokens in candidates:
         parties = [party_within(t) for t in tokens]
         named = [p for p in parties if p is not None]
@@ -154,8 +165,6 @@ def _chosen(candidates: Sequence[Sequence[Token]], event_type: str | None) -> li
             return named
     if event_type is not None and load_categories()[event_type].recipient == "any":
         return [t for tokens in candidates[:1] for t in tokens if not is_dummy(t)]
-    if event_type is None:
-        return [t for tokens in candidates[:1] for t in tokens if is_party(t) or is_place(t)]
     return []
 
 

@@ -60,12 +60,21 @@ def find_predicates(doc: Doc) -> list[Predicate]:
             del nouns[noun.token.i]
         elif verb is not None:
             del verbs[verb.token.i]
+    for noun in list(nouns.values()):
+        verb = verbs.get(noun.token.head.i)
+        if noun.light is None and verb is not None and _takes(verb, noun.token):
+            del nouns[noun.token.i]
     return sorted([*verbs.values(), *nouns.values()], key=lambda p: p.token.i)
 
 
 def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
     """A frame that asks for such an object and gives it another type speaks for the whole."""
     return bool(verb.frame.object) and verb.frame.event_type != noun.frame.event_type
+
+
+def _takes(verb: Predicate, noun: Token) -> bool:
+    """The frame asks for this very noun as its object: the verb tells the event."""
+    return bool(noun.dep_ in OBJECTS and verb.frame.object and fits(noun, verb.frame.object))
 
 
 def match_verb(token: Token) -> Predicate | None:

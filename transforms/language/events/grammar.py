@@ -82,18 +82,47 @@ def first_conjunct(token: Token) -> Token:
     for _ in range(MAX_CLIMB):
         if token.dep_ != "conj" or token.head.i == token.i:
             return token
-        token = _finite_above(token) if is_finite(token) else token.head
+        token = coordinated_with(token)
     return token
 
 
-def _finite_above(verb: Token) -> Token:
-    head = verb.head
-    if head.pos_ not in ("VERB", "AUX") or is_finite(head) or head.dep_ not in _NON_FINITE_DEPS:
+def coordinated_with(token: Token) -> Token:
+    """Return the word that a conjunct stands beside, mending what the parser often gets wrong.
+
+    A verb hung on a noun ("lay down arms and surrender") belongs to the noun's verb; a finite verb
+    hung on an infinitive ("noted the need to control … and signaled") to the finite verb above; a
+    past verb without a subject, hung on a present or an expletive clause that a past verb reports
+    ("said there have been signals and offered"), to the reporting verb.
+    """
+    head = token.head
+    if token.pos_ != "VERB":
         return head
-    for above in ancestors(head):
-        if is_verb(above) and is_finite(above):
-            return above
-    return head
+    if head.pos_ in ("NOUN", "PROPN", "PRON") and token.tag_ != "VBG":
+        return next((a for a in ancestors(head) if is_verb(a)), head)
+    if not is_finite(token) or head.pos_ not in ("VERB", "AUX"):
+        return head
+    if not is_finite(head) and head.dep_ in _NON_FINITE_DEPS:
+        return next((a for a in ancestors(head) if is_verb(a) and is_finite(a)), head)
+    return head.head if _belongs_above(token, head) else head
+
+
+def _belongs_above(token: Token, head: Token) -> bool:
+    if head.dep_ != "ccomp" or children(token, *SUBJECTS) or children(token, "mark"):
+        return False
+    if child(head, "expl") is not None:
+        return True
+    return _tense(token) == "past" == _tense(head.head) and _tense(head) == "present"
+
+
+def _tense(verb: Token) -> str | None:
+    for word in [*children(verb, "aux", "auxpass"), verb]:
+        if word.tag_ in ("VBZ", "VBP"):
+            return "present"
+        if word.tag_ == "VBD":
+            return "past"
+        if word.tag_ in ("MD", "TO"):
+            return None
+    return None
 
 
 _NON_FINITE_DEPS = frozenset(["xcomp", "acl", "pcomp", "advcl", "conj"])
@@ -117,7 +146,7 @@ def subject_of_clause(verb: Token) -> Token | None:
             return own
         if verb.dep_ != "conj" or verb.head.i == verb.i:
             return None
-        verb = _finite_above(verb) if is_finite(verb) else verb.head
+        verb = coordinated_with(verb)
     return None
 
 

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from schemas.events import Participant, Source
 from transforms.language.document import Document
-from transforms.language.events.grammar import children
+from transforms.language.events.grammar import children, prepositional_objects, prepositions
 from transforms.language.events.words import is_in, lemma
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, FoundSource
 
@@ -79,7 +79,19 @@ class Naming:
             if named is not None and named[1].type in ("PERSON", "ORG"):
                 role = self.document.words(*self.phrase(token))
                 return self._of_entity(named[1], named[0].start, named[0].end, role)
-        return self._words(token)
+        named_place = self._named_place(token)
+        return named_place or self._words(token)
+
+    def _named_place(self, token: Token) -> Participant | None:
+        """ "the town of Sudzha" is Sudzha."""
+        if not is_in(token, "place_nouns"):
+            return None
+        for p in prepositions(token, "of"):
+            for noun in prepositional_objects(p):
+                mention = self.entities.covering(noun.idx, noun.idx + len(noun.text))
+                if mention is not None and mention[1].type in ("GPE", "LOC", "FAC"):
+                    return self._of_entity(mention[1], mention[0].start, mention[0].end)
+        return None
 
     def _only_modifier(self, token: Token, end: int) -> bool:
         """The mention ends before the head noun does: "Ukrainian" in "Ukrainian troops"."""

@@ -24,7 +24,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.words import is_in, is_party, is_place, lemma
+from transforms.language.events.words import entity_type, is_in, is_party, is_place, lemma
 
 MAX_DEPTH = 6
 """Control chains ("agreed to try to help to …") deeper than this are parser noise."""
@@ -68,9 +68,16 @@ def _controllers(verb: Token, depth: int) -> list[Token]:
         return _governed_by(head.head, depth) if head.head.i != head.i else []
     if verb.dep_ == "acl":
         return _of_modified(verb, head, depth)
+    if verb.dep_ == "advcl" and _is_whether_to(verb) and object_tokens(head):
+        # "presented the Kremlin with a dilemma: whether to accept": who has the choice acts
+        return object_tokens(head)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "prep"):
         return _governed_by(head, depth)
     return []
+
+
+def _is_whether_to(verb: Token) -> bool:
+    return is_infinitive(verb) and any(m.lower_ == "whether" for m in children(verb, "mark"))
 
 
 def _governed_by(head: Token, depth: int) -> list[Token]:
@@ -125,7 +132,11 @@ def owners(noun: Token) -> list[Token]:
     """Return who stands before a noun as its doer: "Ukraine's raid", "a U.S. proposal"."""
     found = [t for c in children(noun, "poss") for t in conjuncts(c)]
     for c in children(noun, "compound", "amod", "nmod"):
-        if c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") and c.pos_ in ("PROPN", "ADJ", "NOUN"):
+        if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON") and c.pos_ in (
+            "PROPN",
+            "ADJ",
+            "NOUN",
+        ):
             found.append(c)
     return found
 
@@ -144,6 +155,8 @@ def noun_actors(noun: Token, light: Token | None, of: str | None) -> list[Token]
 
 def _purpose_actors(noun: Token) -> list[Token]:
     """ "the arrival of the envoy for talks": who comes for it takes part in it."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and is_in(noun.head.head, "phase_nouns"):
+        noun = noun.head.head
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "at", "in", "during"):
         return []
     head = noun.head.head
@@ -158,23 +171,8 @@ def _parties(preposition: Token) -> list[Token]:
     return [t for t in prepositional_objects(preposition) if t.pos_ != "VERB"]
 
 
-DEFAULT_SLOTS = (
-    "object",
-    "dative",
-    "against",
-    "on",
-    "upon",
-    "with",
-    "to",
-    "at",
-    "into",
-    "toward",
-    "towards",
-    "from",
-    "for",
-    "of",
-    "over",
-)
+ANY_SLOTS = ("object", "dative", "to", "with", "against", "from", "for", "on", "in", "into", "of")
+"""Where an embedded clause may name somebody, whatever its verb means."""
 
 
 def verb_recipients(verb: Token, slots: tuple[str, ...]) -> list[list[Token]]:
@@ -182,9 +180,11 @@ def verb_recipients(verb: Token, slots: tuple[str, ...]) -> list[list[Token]]:
     objects = object_tokens(verb)
     heads = [verb, *[t for t in objects if t.i > verb.i]]
     found: list[list[Token]] = []
-    for slot in slots or DEFAULT_SLOTS:
+    for slot in slots or ANY_SLOTS:
         if slot == "object":
             found.append(objects)
+        elif slot == "party":
+            found.append([t for t in objects if is_party(t)])
         elif slot == "dative":
             found.append(
                 [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
@@ -205,12 +205,10 @@ def noun_recipients(
 ) -> list[list[Token]]:
     """Return candidates for the recipient of an event noun, best first."""
     heads = [noun] if light is None else [noun, light]
-    named = [s for s in slots if s not in ("object", "none")]
-    if not slots:
-        named = [s for s in DEFAULT_SLOTS if s not in ("object", "dative", "of", "for", "from")]
+    named = [s for s in slots if s not in ("object", "party", "dative", "none")]
     if of == "recipient" and "of" not in named:
         named.insert(0, "of")
-    found = [_after(heads, slot) for slot in named if slot != "dative"]
+    found = [_after(heads, slot) for slot in named]
     if light is not None:
         found.append(
             [t for d in children(light, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
@@ -243,7 +241,7 @@ def party_within(token: Token) -> Token | None:
     if is_party(token) or is_place(token):
         return token
     for c in children(token, "poss", "compound", "amod", "nmod"):
-        if c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
+        if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
             return c
     for p in prepositions(
         token, "of", "by", "from", "with", "against", "on", "to", "for", "in", "between", "at"
@@ -263,9 +261,7 @@ def _unique(tokens: list[Token]) -> list[Token]:
 
 def is_dummy(token: Token) -> bool:
     """Words that fill a place and name nobody."""
-    return bool(
-        token.dep_ == "expl" or lemma(token) in ("it", "this", "that", "which", "there", "what")
-    )
+    return bool(token.dep_ == "expl" or lemma(token) in ("this", "that", "which", "there", "what"))
 
 
 def has_own_subject(verb: Token) -> bool:

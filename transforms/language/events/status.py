@@ -15,6 +15,7 @@ from transforms.language.events.grammar import (
     OBJECTS,
     child,
     children,
+    coordinated_with,
     is_finite,
     is_infinitive,
     is_verb,
@@ -28,6 +29,8 @@ _PLANNED = frozenset(
 )
 _CONDITIONS = frozenset(["if", "unless", "whether", "lest", "until", "once", "before", "provided"])
 _OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided"])
+SPEECH_ACTS = frozenset(["REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"])
+"""An offer that is refused has been made: what becomes of it does not weaken the noun."""
 _NEGATIVE_WORDS = frozenset(["no", "neither", "nobody", "none", "nothing", "never"])
 
 
@@ -76,7 +79,8 @@ def status_of(predicate: Predicate) -> Status:
             _look_at_light(predicate.light, found)
             token = predicate.light
         else:
-            _climb_noun(token, found)
+            if predicate.frame.event_type not in SPEECH_ACTS:
+                _climb_noun(token, found)
             return found.status()
     _look_at_clause(token, found)
     _climb(token, found)
@@ -160,8 +164,11 @@ def _has_modal(verb: Token) -> bool:
 
 def _is_question(verb: Token) -> bool:
     """The verb heads a direct question: the sentence ends in a question mark in its clause."""
-    marks = [c for c in children(verb, "punct") if c.text.startswith("?")]
-    return bool(marks) or (verb.dep_ == "ROOT" and verb.sent[-1].text.startswith("?"))
+    if any(c.text.startswith("?") for c in children(verb, "punct")):
+        return True
+    # a closing quotation mark or a line break may follow the question mark
+    ending = [t for t in verb.sent if not t.is_space][-3:]
+    return bool(verb.dep_ == "ROOT" and any(t.text.startswith("?") for t in ending))
 
 
 def _climb(verb: Token, found: _Findings) -> None:
@@ -181,7 +188,7 @@ def _climb(verb: Token, found: _Findings) -> None:
 
 def _through_conjunct(token: Token, found: _Findings) -> Token:
     """Share what the first conjunct's auxiliaries say, where the second has no subject of its own."""
-    head = token.head
+    head = coordinated_with(token)
     if not is_verb(head):
         return head
     shares = child(token, "nsubj", "nsubjpass") is None
@@ -194,9 +201,17 @@ def _through_conjunct(token: Token, found: _Findings) -> Token:
         if any(m.lower_ in _OPEN_CONDITIONS for m in children(head, "mark")):
             found.weaken("hypothetical")
             found.conditional = True
+    if shares and token.tag_ in ("VB", "VBP") and _wants_infinitive(head):
+        # "we need to talk and have a call": the second infinitive is tagged a present
+        found.weaken("hypothetical")
     if _is_question(head) and not _is_reporting(head):
         found.weaken("hypothetical")
     return head
+
+
+def _wants_infinitive(verb: Token) -> bool:
+    clause = child(verb, "xcomp")
+    return clause is not None and is_infinitive(clause) and is_in(verb, "intent")
 
 
 def _is_reporting(verb: Token) -> bool:
@@ -220,7 +235,12 @@ def _governor(token: Token, found: _Findings) -> Token | None:
         return _of_gerund(token, head, found)
     if label == "acl":
         _of_noun(token, head, found)
-        return _clause_of(head) if is_infinitive(token) else None
+        above = _clause_of(head)
+        if above is not None:
+            _look_at_governing(above, token, found)
+            if _negated(above):
+                found.negated = True
+        return above
     if label == "relcl":
         if is_infinitive(token):
             found.weaken("hypothetical")
@@ -395,7 +415,7 @@ def _climb_noun(noun: Token, found: _Findings) -> None:
 
 
 def _noun_hangs_on(verb: Token, preposition: str) -> bool:
-    return preposition in ("for", "on", "to", "with", "against", "of", "from") and is_in(
+    return preposition in ("for", "on", "to", "against", "of", "from") and is_in(
         verb, "intent", "negative", "asking"
     )
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from transforms.language.events.categories import DATA, read_yaml
 from transforms.language.events.grammar import children, conjuncts
 from transforms.language.events.lexicon import load_classes
+from transforms.language.findings import EntityIndex
 
 ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE"])
 PLACE_ENTITIES = frozenset(["GPE", "LOC", "FAC"])
@@ -47,19 +48,55 @@ def is_in(token: Token, *names: str) -> bool:
     return any(lemma(token) in words[name] for name in names)
 
 
+_TYPES_KEY = "newsbeam_entity_types"
+
+
+def project_entities(doc: Doc, entities: EntityIndex) -> None:
+    """Note the type of the entity that each word belongs to, for ``entity_type``.
+
+    The entity finder's types are better than the tagger's; they go to ``doc.user_data``, since the
+    rules look at words in many places and the parse itself must stay as it is.
+    """
+    types: dict[int, str] = {}
+    for entity in entities.entities:
+        for mention in entity.mentions:
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is not None and mention.kind == "name":
+                types.update((t.i, entity.type) for t in span)
+    doc.user_data[_TYPES_KEY] = types
+
+
+def entity_type(token: Token) -> str:
+    """Return the type of the entity a word belongs to; empty where it belongs to none."""
+    types: dict[int, str] | None = token.doc.user_data.get(_TYPES_KEY)
+    if types is None:
+        return str(token.ent_type_)
+    return types.get(token.i, "")
+
+
 def is_party(token: Token) -> bool:
     """Somebody who can act: a person, an organisation, a state, people."""
-    if token.ent_type_:
-        return token.ent_type_ in ACTING_ENTITIES or lemma(token) in load_classes()["PARTY"]
+    if kind := entity_type(token):
+        return kind in ACTING_ENTITIES or lemma(token) in load_classes()["PARTY"]
     if token.pos_ == "PRON":
         return token.lower_ in PERSONAL
-    return token.pos_ == "PROPN" or lemma(token) in load_classes()["PARTY"]
+    return token.pos_ == "PROPN" or lemma(token) in load_classes()["PARTY"] or _names_people(token)
+
+
+def _names_people(noun: Token) -> bool:
+    """ "loyalists", "bystanders": nouns of agents that no list holds whole."""
+    word = lemma(noun)
+    if noun.pos_ != "NOUN" or word in load_classes()["AGENTLIKE_THINGS"]:
+        return False
+    if word.endswith(("ist", "man", "woman", "ologist", "crat")):
+        return True
+    return noun.tag_ == "NNS" and word.endswith(("er", "or", "ee", "ant", "ian"))
 
 
 def is_place(token: Token) -> bool:
     """A named place, or a common noun for one."""
-    if token.ent_type_:
-        return token.ent_type_ in PLACE_ENTITIES or lemma(token) in load_classes()["TERRITORY"]
+    if kind := entity_type(token):
+        return kind in PLACE_ENTITIES or lemma(token) in load_classes()["TERRITORY"]
     return token.pos_ == "PROPN" or lemma(token) in load_classes()["TERRITORY"]
 
 
