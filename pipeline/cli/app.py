@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import annotate_command, config_command, run_command, sql_command
+from pipeline.cli import annotate_command, config_command, demo_command, run_command, sql_command
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
 from pipeline.cli.help import HelpfulGroup, prose
 from pipeline.problems import ConfigError
 from pipeline.version import VERSION
 
+PANEL_START = "Start here"
 PANEL_WORK = "News into tables"
 PANEL_LOOK = "Look and check"
 
@@ -42,13 +43,20 @@ def _print_version(wanted: bool) -> None:
 def newsbeam(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version",
+            metavar="",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version.",
+        ),
     ] = False,
 ) -> None:
     """Take what belongs to no command."""
 
 
 for name, command, panel in (
+    ("demo", demo_command.demo, PANEL_START),
     ("run", run_command.run, PANEL_WORK),
     ("annotate", annotate_command.annotate, PANEL_WORK),
     ("sql", sql_command.sql, PANEL_LOOK),

@@ -19,5 +19,8 @@ Overrides = Annotated[
     ),
 ]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Show the log of Beam and other libraries too.")
+    bool,
+    typer.Option(
+        "--verbose", "-v", metavar="", help="Show the log of Beam and other libraries too."
+    ),
 ]

@@ -1,0 +1,141 @@
+"""``newsbeam demo``: a whole run on a news site that comes along."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import Verbose
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.config import Config
+    from pipeline.localweb import LocalWeb, VirtualHosts
+
+CONFIG_NAME = "_demo.yaml"
+"""Beside the tables; names that begin with "_" are no data to any reader."""
+
+Lake = Annotated[
+    Path,
+    typer.Option(
+        "--lake",
+        metavar="DIR",
+        help="Where the tables go. The lake of an earlier demo is continued: what it knows already "
+        "adds no row.",
+    ),
+]
+Keep = Annotated[
+    bool,
+    typer.Option("--keep", metavar="", help="Go on serving the site afterwards, until Ctrl-C."),
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        "--port", min=0, max=65535, metavar="N", help="Port on loopback; 0: any that is free."
+    ),
+]
+
+
+def demo(
+    lake: Lake = Path("demo-lake"), keep: Keep = False, port: Port = 0, verbose: Verbose = False
+) -> None:
+    """Run the real pipeline on a small news site, served on this machine, and show what it found.
+
+    Needs no network. Two runs: the first reads the site, the second finds one article corrected
+    and everything else unchanged.
+    """
+    from rich.console import Console
+
+    from pipeline.demo.report import print_demo_report
+    from pipeline.demo.site import demo_site
+    from pipeline.localweb import VirtualHosts
+    from pipeline.queries import connect
+
+    _require_usable(lake)
+    console = Console()
+    site = VirtualHosts(demo_site())
+    with _served(site, port) as web:
+        config = _configure(lake, web)
+        hosts = ", ".join(site.hosts)
+        console.print(f"A news site on this machine, {web.address}: {hosts}", style="dim")
+        _run(config, console, verbose=verbose)
+        _correct(site)
+        console.print("\nOne article has been corrected. The second run:", style="bold")
+        _run(config, console, verbose=verbose)
+        print_demo_report(connect(str(lake)), str(lake), console)
+        if keep:
+            _wait(console, lake)
+
+
+def _require_usable(lake: Path) -> None:
+    """Refuse to write tables into a folder that holds something else."""
+    from pipeline.problems import usage_error
+
+    if lake.is_file():
+        raise usage_error("--lake", f"{lake} is a file; expected a folder, or a free name")
+    used = lake.is_dir() and any(lake.iterdir())
+    if used and not (lake / CONFIG_NAME).exists():
+        raise usage_error("--lake", f"{lake} holds something else; name an empty or a new folder")
+
+
+@contextmanager
+def _served(site: "VirtualHosts", port: int) -> "Iterator[LocalWeb]":
+    from pipeline.localweb import LocalWeb
+    from pipeline.problems import usage_error
+
+    try:
+        web = LocalWeb(site, port)
+    except OSError as error:
+        raise usage_error("--port", f"{port} cannot be used: {error.strerror}") from None
+    with web:
+        yield web
+
+
+def _configure(lake: Path, web: "LocalWeb") -> "Config":
+    """Write the demo's configuration where users can look at it, and read it as they would."""
+    import yaml
+
+    from pipeline.config import load_config
+    from pipeline.config.checks import check_machine
+    from pipeline.demo.config import demo_config
+
+    lake.mkdir(parents=True, exist_ok=True)
+    file = lake / CONFIG_NAME
+    file.write_text(
+        yaml.safe_dump(demo_config(str(lake.absolute()), web.address), sort_keys=False),
+        encoding="utf-8",
+    )
+    config = load_config(file)
+    check_machine(config, str(file))
+    return config
+
+
+def _run(config: "Config", console: "Console", *, verbose: bool) -> None:
+    from pipeline.cli.run_command import execute
+    from pipeline.cli.screen import print_report
+
+    print_report(execute(config, [], verbose=verbose), console)
+
+
+def _correct(site: "VirtualHosts") -> None:
+    """Publish the correction: page, feed and front page change together."""
+    from pipeline.demo.site import demo_site
+
+    for host, paths in demo_site(revised=True).items():
+        for path, content in paths.items():
+            site.put(host, path, content)
+
+
+def _wait(console: "Console", lake: Path) -> None:
+    from threading import Event
+
+    console.print(
+        f"\nThe site is served until Ctrl-C; read it again with: newsbeam run {lake / CONFIG_NAME}"
+    )
+    try:
+        Event().wait()
+    except KeyboardInterrupt:
+        console.print("Stopped.")
