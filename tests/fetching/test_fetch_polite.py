@@ -101,6 +101,7 @@ def test_every_status_has_its_code(status, headers, code, passing):
         raise_for_status(response(status, **headers))
     assert (caught.value.code, isinstance(caught.value, PassingError)) == (code, passing)
     assert code in CODES
+    assert caught.value.status == status
     assert str(status) in caught.value.detail
 
 
@@ -191,9 +192,9 @@ def test_a_pause_of_an_hour_ends_the_host_for_this_run(fetcher_for):
 def test_a_host_that_only_fails_is_left_alone(fetcher_for):
     places = {("a.example", f"/{n}"): Reset() for n in range(9)}
     with LocalWeb(FaultPlan(VirtualHosts(), places)) as web:
-        fetcher = fetcher_for(web, max_host_failures=3)
+        fetcher = fetcher_for(web, max_host_failures=3, retries=1)
         errors = [error_of(fetcher, f"{A}{n}", obey_robots=False) for n in range(9)]
-        assert paths(web) == ["/0", "/1", "/2"]
+        assert paths(web) == ["/0", "/0", "/1", "/1", "/2"]
     assert {error.code for error in errors} == {"connection_lost"}
     assert "in a row" in errors[-1].detail
 

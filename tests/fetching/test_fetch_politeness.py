@@ -42,21 +42,21 @@ def take_turn(politeness, key="a", interval_s=5.0, max_pause_s=120.0):
 
 
 def test_starts_of_a_key_keep_their_distance_and_others_do_not_wait():
-    table = Timetable()
+    table = Timetable(max_failures=3)
     assert [table.reserve("a", 100.0, 5.0) for _ in range(3)] == [100.0, 105.0, 110.0]
     assert table.reserve("b", 100.0, 5.0) == 100.0
     assert table.reserve("a", 200.0, 5.0) == 200.0
 
 
 def test_a_longer_interval_counts_from_its_own_start():
-    table = Timetable()
+    table = Timetable(max_failures=3)
     assert table.reserve("a", 0.0, 60.0) == 0.0
     assert table.reserve("a", 0.0, 5.0) == 60.0
     assert table.reserve("a", 0.0, 5.0) == 65.0
 
 
 def test_a_pause_moves_the_next_start_and_a_shorter_one_does_not_end_it():
-    table = Timetable()
+    table = Timetable(max_failures=3)
     table.pause("a", Pause(50.0, "http_throttled", ""))
     table.pause("a", Pause(20.0, "http_throttled", ""))
     assert table.pause_of("a", 49.0).until == 50.0
@@ -94,14 +94,16 @@ def test_a_long_pause_is_left_to_a_later_run(politeness, clock):
 
 
 def test_failures_in_a_row_are_a_pause_and_an_answer_ends_the_row(politeness, clock):
-    for error in (LOST, LOST, None, LOST, LOST):
-        politeness.note("a", error)
+    for url, error in [("/1", LOST), ("/2", LOST), ("/3", None), ("/4", LOST), ("/5", LOST)]:
+        politeness.note("a", url, error)
+    for _ in range(3):  # tries of one and the same page
+        politeness.note("a", "/5", LOST)
     take_turn(politeness)
-    politeness.note("a", LOST)
+    politeness.note("a", "/6", LOST)
     with pytest.raises(PassingError) as refused:
         take_turn(politeness)
     assert refused.value.code == "connection_lost"
-    assert "3 failures in a row" in refused.value.detail
+    assert "3 pages in a row failed" in refused.value.detail
     assert "it hung up" in refused.value.detail
     clock.now += FAILURE_PAUSE_S
     take_turn(politeness)
@@ -142,7 +144,7 @@ def test_a_turn_that_fails_lets_the_next_one_in(politeness):
 
 def test_keys_that_may_be_asked_at_once_are_forgotten_when_there_are_too_many(monkeypatch):
     monkeypatch.setattr("transforms.fetching.politeness.MAX_KEYS", 10)
-    table = Timetable()
+    table = Timetable(max_failures=3)
     table.pause("paused", Pause(1_000.0, "http_throttled", ""))
     for n in range(9):
         table.reserve(f"k{n}", float(n), 2.0)

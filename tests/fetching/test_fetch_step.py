@@ -90,11 +90,11 @@ def test_every_entry_ends_as_a_page_or_a_dead_letter(settings_for):
             [
                 ("k1", None, 200, b"one"),
                 ("k2", None, 200, b"two"),
-                ("k4", "http_not_found", 0, b""),
+                ("k4", "http_not_found", 404, b""),
                 ("k6", "robots_disallowed", 0, b""),
                 ("k7", None, 200, b"b"),
                 ("k8", "entry_without_link", 0, b""),
-                ("l5", "http_unavailable", 0, b""),
+                ("l5", "http_unavailable", 500, b""),
             ],
             [
                 ("k3", "FetchPages", "http_not_found", False),

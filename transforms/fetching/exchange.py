@@ -1,10 +1,12 @@
 """One exchange with a server: a request, its redirects, and a response that is never too much."""
 
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import httpcore
 
@@ -28,6 +30,12 @@ KEEP_ALIVE_S = 30.0
 MAX_IDLE_CONNECTIONS = 64
 
 _OF_ONE_ORIGIN = frozenset(["authorization", "cookie"])
+
+
+@lru_cache(maxsize=1)
+def _ssl_context() -> ssl.SSLContext:
+    """Return the context of this process: reading all certificates takes 50 ms and more."""
+    return httpcore.default_ssl_context()
 
 
 @dataclass
@@ -76,7 +84,7 @@ class Exchange:
         self._settings = settings
         self._network = GuardedBackend(settings, lookup)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpcore.default_ssl_context(),
+            ssl_context=_ssl_context(),
             max_connections=None,
             max_keepalive_connections=MAX_IDLE_CONNECTIONS,
             keepalive_expiry=KEEP_ALIVE_S,

@@ -144,9 +144,9 @@ class PoliteFetcher:
             try:
                 response = self._exchange.send(hop, budget)
             except PassingError as error:
-                politeness.note(key, error)
+                politeness.note(key, hop.target.url, error)
                 raise
-            politeness.note(key, None)
+            politeness.note(key, hop.target.url, None)
             self._pause_if_asked(key, response)
             return response
 

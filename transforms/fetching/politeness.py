@@ -28,7 +28,7 @@ class Pause:
 class _Key:
     next_start: float = 0.0
     pause: Pause | None = None
-    failures: int = 0
+    failed_urls: tuple[str, ...] = ()
 
 
 class Timetable:
@@ -37,8 +37,8 @@ class Timetable:
     All times are seconds of one clock that never goes back.
     """
 
-    def __init__(self, max_failures: int = 6) -> None:
-        """Take the failures in a row after which a key is left alone."""
+    def __init__(self, max_failures: int) -> None:
+        """Take how many addresses in a row may fail before their key is left alone."""
         self._max_failures = max_failures
         self._keys: dict[str, _Key] = {}
 
@@ -63,15 +63,17 @@ class Timetable:
 
     def note_success(self, key: str) -> None:
         """Forget the failures of a key."""
-        self._keys.setdefault(key, _Key()).failures = 0
+        self._keys.setdefault(key, _Key()).failed_urls = ()
 
-    def note_failure(self, key: str, now: float, error: FetchError) -> None:
-        """Count a failure that could pass; too many in a row are a pause."""
+    def note_failure(self, key: str, url: str, now: float, error: FetchError) -> None:
+        """Count an address that failed in passing, once for all tries; too many are a pause."""
         state = self._keys.setdefault(key, _Key())
-        state.failures += 1
-        if state.failures >= self._max_failures:
-            text = f"{state.failures} failures in a row, not asked again for now; the last: "
-            state.failures = 0
+        if url in state.failed_urls:
+            return
+        state.failed_urls = (*state.failed_urls, url)
+        if len(state.failed_urls) >= self._max_failures:
+            text = f"{len(state.failed_urls)} pages in a row failed, none asked for now; the last: "
+            state.failed_urls = ()
             self.pause(key, Pause(now + FAILURE_PAUSE_S, error.code, text + error.detail))
 
     def _forget_some(self, now: float) -> None:
@@ -80,7 +82,7 @@ class Timetable:
         self._keys = {
             key: state
             for key, state in self._keys.items()
-            if state.next_start > now or state.failures or self.pause_of(key, now)
+            if state.next_start > now or state.failed_urls or self.pause_of(key, now)
         }
 
 
@@ -89,11 +91,11 @@ class Politeness:
 
     def __init__(
         self,
-        max_failures: int = 6,
+        max_failures: int,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take the failures that are too many, and the clock to go by."""
+        """Take how many addresses in a row may fail, and the clock to go by."""
         self._timetable = Timetable(max_failures)
         self._clock = clock
         self._sleep = sleep
@@ -121,13 +123,13 @@ class Politeness:
         with self._lock:
             self._timetable.pause(key, Pause(self._clock() + seconds, code, detail))
 
-    def note(self, key: str, error: PassingError | None) -> None:
+    def note(self, key: str, url: str, error: PassingError | None) -> None:
         """Say how a request ended: None for any answer, else what went wrong in passing."""
         with self._lock:
             if error is None:
                 self._timetable.note_success(key)
             else:
-                self._timetable.note_failure(key, self._clock(), error)
+                self._timetable.note_failure(key, url, self._clock(), error)
 
     def _refuse_long_pause(self, key: str, max_pause_s: float) -> None:
         with self._lock:

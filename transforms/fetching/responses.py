@@ -67,21 +67,28 @@ def raise_for_status(response: Response) -> None:
 
     Raises:
         FetchError: ``bot_challenge``, ``http_not_found``, ``http_gone``, ``http_forbidden``,
-            ``http_error``.
+            ``http_error``; it carries the status.
         PassingError: ``http_throttled``, ``http_unavailable``.
     """
+    error = _complaint(response)
+    if error is not None:
+        error.status = response.status
+        raise error
+
+
+def _complaint(response: Response) -> FetchError | None:
     status = response.status
     said = f"{response.url} answered {status}"
     if challenge := _challenge_of(response):
-        raise FetchError("bot_challenge", f"{said} with a challenge for browsers ({challenge})")
+        return FetchError("bot_challenge", f"{said} with a challenge for browsers ({challenge})")
     if status < 400:
-        return
+        return None
     if status in _THROTTLED or status in _UNAVAILABLE:
         code = "http_throttled" if status in _THROTTLED else "http_unavailable"
         pause_s = retry_after_s(response)
         asked = "" if pause_s is None else f" and asks for a pause of {pause_s:.0f} s"
-        raise PassingError(code, said + asked, pause_s)
-    raise FetchError(_permanent_code(status), said)
+        return PassingError(code, said + asked, pause_s)
+    return FetchError(_permanent_code(status), said)
 
 
 def retry_after_s(response: Response) -> float | None:

@@ -31,7 +31,8 @@ class FetchSettings:
         max_redirects: hops of one exchange.
         max_pause_s: longest pause that a server may ask for (``Retry-After``) and get within a
             run; where it asks for more, its pages are left to a later run.
-        max_host_failures: passing failures in a row after which a host is left alone for a while.
+        max_host_failures: addresses in a row that may fail without any answer before their host is
+            left alone for a while.
         parallel_hosts: politeness keys worked at the same time by one worker.
     """
 
@@ -46,7 +47,7 @@ class FetchSettings:
     backoff_s: float = 1.0
     max_redirects: int = 10
     max_pause_s: float = 120.0
-    max_host_failures: int = 6
+    max_host_failures: int = 5
     parallel_hosts: int = 32
 
     def __post_init__(self) -> None:

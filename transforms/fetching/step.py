@@ -9,7 +9,7 @@ import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
 
 from schemas.context import RunContext
-from schemas.errors import EntryError, PassingError, RecordError
+from schemas.errors import EntryError, FetchError, PassingError, RecordError
 from schemas.feeds import Failure, FetchTask, Page
 from transforms.dead_letters import failure
 from transforms.fetching.polite import PoliteFetcher
@@ -27,7 +27,7 @@ ATTEMPTS = 4
 """Tries, over as many runs, after which a passing error counts as permanent."""
 
 NO_STATUS = 0
-"""``Page.status`` where no page was had."""
+"""``Page.status`` where no server answered."""
 
 
 class Fetched(NamedTuple):
@@ -61,7 +61,7 @@ def stand_in(task: FetchTask, error: RecordError, now: datetime) -> Page | None:
     return Page(
         task=task,
         url=task.entry.url or "",
-        status=NO_STATUS,
+        status=(error.status if isinstance(error, FetchError) else None) or NO_STATUS,
         content_type=None,
         body=b"",
         tdm_reserved=None,
