@@ -27,6 +27,23 @@ WIDTH = 100
 
 ENTITY_ROWS, EVENT_ROWS, QUOTE_ROWS, COPY_ROWS = 14, 18, 8, 6
 
+_EVENT_COLUMNS = (
+    ("who", 20),
+    ("what", 12),
+    ("type", 9),
+    ("to whom", 20),
+    ("when", 12),
+    ("happened", 8),
+    ("says", 18),
+)
+"""Heads with the greatest width; what is longer goes on in the next line."""
+
+_NAME_CHARS = 40
+"""A name, or names, longer than this are cut: two lines of a column."""
+
+_OF_TEXTS = frozenset({"entities", "events", "quotes"})
+"""Queries on what the texts say, which stand on ``told.sql``."""
+
 _QUAD_STYLE = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
 _TYPE_STYLE = {"PERSON": "magenta", "ORG": "blue", "GPE": "green", "LOC": "green", "FAC": "green"}
 
@@ -63,7 +80,8 @@ def _query(name: str) -> str:
 
 def _ask(connection: "DuckDBPyConnection", name: str, rows: int | None = None) -> list[Any]:
     parameters = {} if rows is None else {"rows": rows}
-    return connection.execute(_query(name), parameters).fetchall()
+    query = _query("told") + _query(name) if name in _OF_TEXTS else _query(name)
+    return connection.execute(query, parameters).fetchall()
 
 
 def _table(title: str, note: str = "") -> Table:
@@ -76,6 +94,7 @@ def _table(title: str, note: str = "") -> Table:
         box=box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
+        collapse_padding=True,
         header_style="cyan",
     )
 
@@ -134,11 +153,8 @@ def _entities(connection: "DuckDBPyConnection") -> RenderableType:
 
 def _events(connection: "DuckDBPyConnection") -> RenderableType:
     table = _table("Who did what to whom, and who says so", "a choice of each kind")
-    for name, width in (("who", 18), ("what", 21), ("to whom", 18)):
-        table.add_column(name, no_wrap=True, width=width)
-    table.add_column("when", no_wrap=True, width=10)
-    table.add_column("happened", no_wrap=True, width=8)
-    table.add_column("says", no_wrap=True, ratio=1)
+    for name, most in _EVENT_COLUMNS:
+        table.add_column(name, max_width=most)
     for row in _ask(connection, "events", EVENT_ROWS):
         table.add_row(*_event_cells(*row))
     return _spaced(table, "No events with an actor and a recipient were found.")
@@ -154,16 +170,22 @@ def _event_cells(  # one argument for each column of the query
     last: Any,
     status: str,
     sources: Sequence[str],
-    printed_by: str,
     published_at: Any,
-    _event_id: str,
 ) -> Iterator[RenderableType]:
-    yield Text(who)
-    yield Text.assemble(trigger, " ", (event_type.lower(), _QUAD_STYLE.get(quad_class or 0, "dim")))
-    yield Text(whom)
+    yield _name(who)
+    yield Text(trigger)
+    yield Text(event_type, _QUAD_STYLE.get(quad_class or 0, "dim"))
+    yield _name(whom)
     yield Text(days(first, last, published_at.year))
     yield happened(status)
-    yield Text(" ‹ ".join(reversed(sources))) if sources else Text(printed_by, "dim italic")
+    # Outermost first in the table: "the army, says the mayor" has the mayor first there.
+    yield _name(", says ".join(reversed(sources))) if sources else Text("the article", "dim italic")
+
+
+def _name(text: str) -> Text:
+    name = Text(text)
+    name.truncate(_NAME_CHARS, overflow="ellipsis")
+    return name
 
 
 def _quotes(connection: "DuckDBPyConnection") -> RenderableType:

@@ -1,9 +1,4 @@
--- Who and what is named in most stories. Wire copies count once, of each article the last text.
-WITH told AS (
-    SELECT article_id, revision FROM articles
-    QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY revision DESC) = 1
-        AND row_number() OVER (PARTITION BY story_id ORDER BY published_at, article_id) = 1
-)
+-- After told.sql: who and what is named in most stories.
 SELECT
     arg_max(e.name, e.mention_count) AS name,
     any_value(e.type) AS type,
