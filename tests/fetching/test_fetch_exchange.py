@@ -301,6 +301,8 @@ def test_dns_that_does_not_know_and_dns_that_does_not_answer():
 
     with Opened(FetchSettings("test"), lookup=unknown) as exchange:
         assert error_of(exchange).code == "dns_failed"
+    with Opened(FetchSettings("test"), lookup=lambda host: []) as exchange:
+        assert error_of(exchange).code == "dns_failed"
     woken = threading.Event()
 
     def silent(host):
@@ -353,6 +355,14 @@ def test_as_many_redirects_as_allowed(settings_for):
             assert exchange.get(f"{A}0").status == 200
         with Opened(settings_for(web, max_redirects=9)) as exchange:
             assert error_of(exchange, f"{A}0").code == "too_many_redirects"
+
+
+def test_credentials_do_not_show_in_errors(settings_for):
+    site = {"a.example": {"/": redirect("/"), "/big": Answer(body=b"x" * 100)}}
+    with LocalWeb(VirtualHosts(site)) as web, Opened(settings_for(web)) as exchange:
+        for path in ("", "big"):
+            error = error_of(exchange, f"http://me:secret@a.example/{path}", max_body_bytes=10)
+            assert "secret" not in error.detail
 
 
 def test_all_hops_share_one_deadline(settings_for):

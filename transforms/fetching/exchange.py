@@ -118,7 +118,7 @@ class Exchange:
         named = {name.lower(): value for name, value in (headers or {}).items()}
         limit = self._settings.max_body_bytes if max_body_bytes is None else max_body_bytes
         hop = Hop(target_of(url), named, limit, cut)
-        moved_to, permanent = None, True
+        first_url, moved_to, permanent = hop.target.url, None, True
         for _ in range(self._settings.max_redirects + 1):
             response = (send or self.send)(hop, budget)
             if response.status not in REDIRECTS:
@@ -128,7 +128,7 @@ class Exchange:
             moved_to = hop.target.url if permanent else moved_to
         raise FetchError(
             "too_many_redirects",
-            f"{url} led through more than {self._settings.max_redirects} redirects, "
+            f"{first_url} led through more than {self._settings.max_redirects} redirects, "
             f"last to {hop.target.url}",
         )
 

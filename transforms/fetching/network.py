@@ -90,7 +90,7 @@ class GuardedBackend(httpcore.NetworkBackend):
                 error = error or failed
             else:
                 return TimedStream(stream, self.deadline)
-        raise error or AssertionError("no address was tried")
+        raise error or PassingError("dns_failed", f"{host} has no address")
 
     def close(self) -> None:
         """Let go of the resolver's threads without waiting for them."""
