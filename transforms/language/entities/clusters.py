@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transforms.language.entities.gazetteer import Gazetteer, Place, gazetteer
+from transforms.language.entities.gazetteer import Place, gazetteer
 from transforms.language.entities.identifiers import normalised
 from transforms.language.entities.labels import Surface, surfaces_of
 from transforms.language.entities.view import Name, View
@@ -43,7 +43,7 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
         if label == "PERSON":
             found.extend(people(members))
         elif label == "GPE":
-            found.extend(places(members, context))
+            found.extend(places(view, members, context))
         elif label == "NORP":
             found.extend(peoples(members))
         else:
@@ -133,17 +133,15 @@ def recency(name: Name, group: Iterable[Name]) -> tuple[int, int]:
 # --- places and peoples ------------------------------------------------------------------------
 
 
-def places(names: Sequence[Name], context: frozenset[str]) -> list[Cluster]:
+def places(view: View, names: Sequence[Name], context: frozenset[str]) -> list[Cluster]:
     """Join places by what the gazetteer says they are, else by name without "region"."""
-    tables = gazetteer()
     groups: dict[str, list[Name]] = defaultdict(list)
     known: dict[str, Place] = {}
     surfaces = surfaces_of(names)
     keys = {s.key for s in surfaces}
     for surface in surfaces:
         stem = without_region_word(surface.key)
-        text = stem if stem in keys else surface.text
-        place = place_of(tables, text, surface.names[0].label, context)
+        place = place_of(view, surface, stem if stem in keys else surface.text, context)
         key = place.key if place else stem
         groups[key].extend(surface.names)
         if place:
@@ -151,10 +149,30 @@ def places(names: Sequence[Name], context: frozenset[str]) -> list[Cluster]:
     return [place_cluster(group, known.get(key)) for key, group in groups.items()]
 
 
-def place_of(tables: Gazetteer, text: str, label: str, context: frozenset[str]) -> Place | None:
+def place_of(view: View, surface: Surface, text: str, context: frozenset[str]) -> Place | None:
     """Look a place up; a sea or mountain range is no town of the same name."""
-    place = tables.place(text, context)
-    return None if place and label == "LOC" and place.kind == "town" else place
+    tables = gazetteer()
+    if code := words().state_abbreviations.get(surface.text):
+        return tables.by_code.get(code)
+    inside = frozenset(code for name in surface.names for code in named_behind(view, name))
+    place = tables.place(text, context, inside)
+    is_town = place is not None and place.kind == "town"
+    return None if is_town and surface.names[0].label == "LOC" else place
+
+
+def named_behind(view: View, name: Name) -> list[str]:
+    """Return the codes of the region or country behind a comma: "Paris, Texas", "Bedford, N.H."."""
+    if view.after(name.last) != "," or name.last + 1 >= len(view.words):
+        return []
+    first, second = name.last + 1, name.last + 2
+    if code := words().state_abbreviations.get(view.words[first]):
+        return [code]
+    tables = gazetteer()
+    for words_behind in (view.words[first : second + 1], view.words[first:second]):
+        found = tables.territories.get(normalised(" ".join(words_behind)), ())
+        if found and words_behind[0][:1].isupper():
+            return [p.code for p in found]
+    return []
 
 
 def place_cluster(group: list[Name], place: Place | None) -> Cluster:
@@ -169,9 +187,9 @@ def place_cluster(group: list[Name], place: Place | None) -> Cluster:
 
 
 def spelling(group: Sequence[Name], known_as: str) -> str:
-    """Return the table's name where the article uses it, else the article's longest."""
-    written = {n.text for n in group}
-    return known_as if known_as in written else longest(group)
+    """Return the table's name where the article uses it, also in capitals, else its longest."""
+    written = {normalised(n.text) for n in group}
+    return known_as if normalised(known_as) in written else longest(group)
 
 
 def without_region_word(key: str) -> str:
@@ -198,7 +216,7 @@ def peoples(names: Sequence[Name]) -> list[Cluster]:
             key = f"group:{normalised(name)}"
         elif entry := entries.get(surface.text):
             key, name = f"org:{entry.key}", entry.names[0]
-            place = tables.countries.get(entry.country or "")
+            place = tables.by_code.get(entry.country or "")
         else:
             key = surface.key.removesuffix("s")
         groups[key].extend(surface.names)
@@ -256,7 +274,7 @@ def is_short_of(view: View, short: Surface, full: Surface) -> bool:
             w in lists.company_suffixes | lists.organisation_heads for w in b[len(a) :]
         )
         return rest_says_kind and a[0] not in lists.organisation_heads
-    return len(a) > 1 and b[-len(a) :] == a
+    return b[-len(a) :] == a and (len(a) > 1 or a[0] in words().organisation_heads)
 
 
 def is_acronym(short: str, full: str) -> bool:

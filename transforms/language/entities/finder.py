@@ -9,10 +9,11 @@ from transforms.language.entities.clusters import Cluster, clustered
 from transforms.language.entities.coreference import later_mentions
 from transforms.language.entities.facts import facts_of
 from transforms.language.entities.identifiers import entity_id, normalised
-from transforms.language.entities.labels import found_again, relabelled
-from transforms.language.entities.names import joined, tagged_names, unseen_names
+from transforms.language.entities.labels import relabelled
+from transforms.language.entities.names import joined, tagged_names, unseen_names, widened
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
+from transforms.language.entities.sweep import found_again, unglued
 from transforms.language.entities.view import Name, View
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
 
@@ -41,9 +42,9 @@ def find_entities(document: Document) -> EntityIndex:
 
 def all_names(view: View) -> list[Name]:
     """Return every name of the article, each with the type of its surface; none overlap."""
-    seen = joined(view, tagged_names(view))
+    seen = widened(view, joined(view, tagged_names(view)))
     names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
-    return found_again(view, relabelled(view, names))
+    return found_again(view, unglued(view, relabelled(view, names)))
 
 
 def merged(clusters: Sequence[Cluster]) -> list[Cluster]:

@@ -75,7 +75,7 @@ class Gazetteer:
     territories: Mapping[str, tuple[Place, ...]]
     spellings: tuple[tuple[str, str], ...]
     peoples: Mapping[str, tuple[str, Place]]
-    countries: Mapping[str, Place]
+    by_code: Mapping[str, Place]
     _towns: Mapping[str, tuple[str, ...]]
     _resolved: dict[str, tuple[Place, ...]] = field(default_factory=dict, compare=False)
 
@@ -95,25 +95,35 @@ class Gazetteer:
         """Return the standing form and the country of "Ukrainians"; None for no people."""
         return self.peoples.get(normalised(name))
 
-    def place(self, name: str, context: frozenset[str] = frozenset()) -> Place | None:
+    def place(
+        self, name: str, context: frozenset[str] = frozenset(), inside: frozenset[str] = frozenset()
+    ) -> Place | None:
         """Return the place that an article means by a name.
 
         Args:
             name: as the article writes it.
             context: codes of the countries and regions that the article speaks of.
+            inside: codes of the region or country named right behind it ("Paris, Texas"); a place
+                elsewhere is not meant then.
         """
         candidates = [*self.territories.get(normalised(name), ()), *self.towns(name)]
+        if inside:
+            candidates = [p for p in candidates if p.code in inside or p.country in inside]
         return max(candidates, key=lambda p: weight(p, context), default=None)
 
 
 def weight(place: Place, context: frozenset[str]) -> float:
-    """Say how likely a bare name means this place: size, and whether its surroundings are named."""
-    near = 1.5 * (place.country in context)
+    """Say how likely a bare name means this place: size, and whether its surroundings are named.
+
+    A millionaire town needs no surroundings: "Paris" in an article on Texas is still the French one.
+    """
+    near = 1.2 * (place.country in context)
     if place.kind == "country":
         return 10.0
     if place.kind == "region":
         return REGION_WEIGHT + near
-    return math.log10(max(place.population, 1)) + near + 2.0 * (place.code in context)
+    region = 0.8 * (place.code in context)
+    return math.log10(max(place.population, 1)) + near + region + (place.population > 1_000_000)
 
 
 @cache
@@ -138,11 +148,10 @@ def read_gazetteer(territory_text: str, town_text: str) -> Gazetteer:
     territories: dict[str, tuple[Place, ...]] = {}
     peoples: dict[str, tuple[str, Place]] = {}
     spellings: dict[str, str] = {}
-    countries: dict[str, Place] = {}
+    by_code: dict[str, Place] = {}
     for row in table(territory_text, "territories.tsv", TERRITORY_COLUMNS):
         place, forms = read_territory(row), split(row[5])
-        if place.kind == "country":
-            countries[place.code] = place
+        by_code[place.code] = place
         for name in [place.name, *split(row[4])]:
             spellings.setdefault(name, place.type)
             known = territories.get(normalised(name), ())
@@ -150,9 +159,7 @@ def read_gazetteer(territory_text: str, town_text: str) -> Gazetteer:
         for form in forms:
             spellings.setdefault(form, "NORP")
             peoples.setdefault(normalised(form), (forms[0], place))
-    return Gazetteer(
-        territories, tuple(spellings.items()), peoples, countries, read_towns(town_text)
-    )
+    return Gazetteer(territories, tuple(spellings.items()), peoples, by_code, read_towns(town_text))
 
 
 def read_territory(row: list[str]) -> Place:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from transforms.language.entities.gazetteer import first_names, gazetteer
 from transforms.language.entities.identifiers import normalised
-from transforms.language.entities.names import cut, names_something
-from transforms.language.entities.view import Name, View, marked
+from transforms.language.entities.names import cut
+from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import words
 
 Scores = dict[str, float]
@@ -61,10 +61,16 @@ def surfaces_of(names: Iterable[Name]) -> list[Surface]:
 def decided(surface: Surface, scores: Scores, people: Counter[str]) -> str:
     """Choose the type with the highest score; a full name decides for its surname."""
     bearers = people[surface.key]
-    place = scores.get("GPE", 0)
-    if bearers and place < SURE:
-        scores = {**scores, "PERSON": scores.get("PERSON", 0) + (SURE if place < 2 else bearers)}
+    if bearers and scores.get("GPE", 0) < SURE:
+        extra = bearers if is_well_known_place(surface) else SURE
+        scores = {**scores, "PERSON": scores.get("PERSON", 0) + extra}
     return best(scores)
+
+
+def is_well_known_place(surface: Surface) -> bool:
+    """Tell whether a surname is also a place that an article may well mean."""
+    tables = gazetteer()
+    return surface.key in tables.territories or tables.is_town(surface.text, BIG_TOWN)
 
 
 def best(scores: Scores) -> str:
@@ -87,7 +93,7 @@ def evidence(view: View, surface: Surface) -> Scores:
     scores: Scores = defaultdict(float)
     for name in surface.names:
         scores[name.label] += 1.0 if name.tagged else 0.6
-    signs = [*known_type(surface, scores), *form_signs(view, surface)]
+    signs = [*known_type(surface, scores), *form_signs(view, surface), *acronym_signs(surface)]
     signs += [sign for name in surface.names for sign in neighbour_signs(view, name)]
     for label, score in signs:
         scores[label] += score
@@ -134,6 +140,14 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
     return []
 
 
+def acronym_signs(surface: Surface) -> list[Sign]:
+    """Take "NRA" for an organisation rather than a place; known countries are sure already."""
+    text = surface.text
+    acronym = text.isupper() and text.isalpha() and 1 < len(text) < 6
+    known = surface.key in gazetteer().territories or gazetteer().is_town(text)
+    return [("ORG", 1.1 * len(surface.names))] if acronym and not known else []
+
+
 def neighbour_signs(view: View, name: Name) -> Iterator[Sign]:
     """Read the words around a name: a title before it, an age or "who" behind it."""
     before, after = view.before(name.first), view.after(name.last)
@@ -141,10 +155,19 @@ def neighbour_signs(view: View, name: Name) -> Iterator[Sign]:
         yield "PERSON", SURE
     elif is_behind_title(view, name):
         yield "PERSON", 4.0
+    if is_dateline(view, name):
+        yield "GPE", 3.0
     if after == "," and is_age(view.after(name.last + 1)):
         yield "PERSON", 3.0
     if after == "who" or (after == "," and view.after(name.last + 1) == "who"):
         yield "PERSON", 0.7
+
+
+def is_dateline(view: View, name: Name) -> bool:
+    """Tell whether a name in capitals opens a paragraph: "BEDFORD, N.H. (AP) - "."""
+    opens = name.first == 0 or "\n" in view.words[name.first - 1]
+    long_enough = name.text.isupper() and len(name.text) > 3
+    return opens and long_enough and view.after(name.last) in (",", "(", "—", "–", "-", "--")
 
 
 def is_behind_title(view: View, name: Name) -> bool:
@@ -194,55 +217,3 @@ def is_called_town(view: View, name: Name) -> bool:
     )
     region = view.after(name.last) in ("region", "province", "oblast", "district", "county")
     return of_town or region
-
-
-def found_again(view: View, names: list[Name]) -> list[Name]:
-    """Find every surface, and every surname, again where nothing else was found."""
-    taken = marked(names, len(view.words))
-    found = list(names)
-    index = by_first_token(view, names)
-    counts = Counter(n.text for n in names)
-    for i, word in enumerate(view.words):
-        if taken[i]:
-            continue
-        for tokens, label in index.get(word, ()):
-            last = i + len(tokens)
-            there = view.words[i:last] == list(tokens) and not any(taken[i:last])
-            if there and is_free(view, i, last, counts[word]):
-                name = view.name(i, last, label, tagged=False)
-                if name is not None:
-                    found.append(name)
-                    taken[i:last] = [True] * len(tokens)
-                break
-    return sorted(found, key=lambda n: n.start)
-
-
-def by_first_token(view: View, names: list[Name]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Index the surfaces of an article by their first token, the longest first."""
-    surfaces: dict[tuple[str, ...], str] = {}
-    for name in names:
-        tokens = tuple(view.words[name.first : name.last])
-        surfaces.setdefault(tokens, name.label)
-        full = name.label == "PERSON" and len(tokens) > 1 and len(tokens[-1]) > 2
-        if full and names_something(view, name.last - 1, name.last):
-            surfaces.setdefault(tokens[-1:], "PERSON")
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for tokens, label in sorted(surfaces.items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        found[tokens[0]].append((tokens, label))
-    return found
-
-
-def is_free(view: View, first: int, last: int, count: int) -> bool:
-    """Tell whether tokens stand there as a name: capital, and not a word that begins a sentence.
-
-    The tagger takes a surname at the beginning of a sentence for a noun now and then; a surface
-    that the article has elsewhere is believed, unless it is a word of the article as well.
-    """
-    if last - first > 1:
-        return True
-    word = view.words[first]
-    if not any(c.isupper() for c in word):
-        return False
-    if first not in view.begins_sentence:
-        return True
-    return word.lower() not in view.small_words and (view.pos[first] == "PROPN" or count > 1)

@@ -114,6 +114,10 @@ def names_something(view: View, first: int, last: int) -> bool:
     """Refuse single words that are no names: weekdays, pronouns, bare titles, numbers."""
     if last - first > 1:
         return True
+    # "Defense" before "Secretary" is half a title.
+    titles = words().titles
+    if view.lower[first] in titles and view.after(last) in titles and view.capital(last):
+        return False
     word, lower = view.words[first], view.lower[first]
     if lower in words().never_names and word.title() not in first_names():
         return False
@@ -160,6 +164,25 @@ def unseen_names(view: View, names: list[Name]) -> list[Name]:
                 found.append(name)
                 taken[name.first : name.last] = [True] * (name.last - name.first)
     return found
+
+
+def widened(view: View, names: list[Name]) -> list[Name]:
+    """Widen a span to the known name that it is part of: "Islamic" to "Islamic State"."""
+    result: list[Name] = []
+    for name in names:
+        if result and result[-1].last > name.first:
+            continue
+        result.append(wider(view, name))
+    return result
+
+
+def wider(view: View, name: Name) -> Name:
+    """Return the longest known name of several words that begins here and covers the span."""
+    for known in known_by_first_word().get(normalised(view.words[name.first]), ()):
+        last = name.first + len(known.words)
+        if last > name.last and stands_at(view, name.first, known):
+            return view.name(name.first, last, known.label) or name
+    return name
 
 
 def known_names(view: View, taken: list[bool]) -> Iterator[Name]:

@@ -70,12 +70,10 @@ def is_role_word(view: View, i: int) -> bool:
         return True
     if word in ("'s", "-", "&") or lower == "of":
         return lower != "of" or (i > 0 and view.lower[i - 1] in words().role_heads)
-    return (word[:1].isupper() and view.pos[i] in ("PROPN", "ADJ")) or (
-        view.pos[i] in ("ADJ", "NOUN")
-        and word.isalpha()
-        and i + 1 < len(view.words)
-        and view.lower[i + 1] in words().titles | words().role_heads
-    )
+    if word[:1].isupper() and view.pos[i] in ("PROPN", "ADJ"):
+        return True
+    before_title = view.after(i + 1) in words().titles | words().role_heads
+    return before_title and view.tokens[i].dep_ in ("compound", "amod", "nmod")
 
 
 def phrase_before(view: View, end: int) -> int:

@@ -53,6 +53,7 @@ class Words:
     groups: Mapping[str, str]
     group_forms: tuple[str, ...]
     organisations: Mapping[str, Organisation]
+    state_abbreviations: Mapping[str, str]
 
 
 @cache
@@ -67,12 +68,13 @@ def read_words(document: dict[str, Any]) -> Words:
     known = {f.name for f in fields(Words)} - {"group_forms"}
     if wrong := known.symmetric_difference(document):
         raise ValueError(f"words.yaml: {', '.join(sorted(wrong))} unknown or missing")
-    lists = known - {"groups", "organisations"}
+    lists = known - {"groups", "organisations", "state_abbreviations"}
     return Words(
         **{name: frozenset(str(document[name]).split()) for name in lists},
         groups=read_groups(document["groups"]),
         group_forms=tuple(form for line in document["groups"] for form in line.split()),
         organisations=read_organisations(document["organisations"]),
+        state_abbreviations=dict(document["state_abbreviations"]),
     )
 
 
