@@ -24,6 +24,14 @@ from schemas.tables import PUBLIC
 AT = datetime(2026, 10, 13, 12, 10, tzinfo=UTC)
 
 
+def _plain(column: pa.Field) -> Any:
+    if column.nullable:
+        return None
+    if pa.types.is_string(column.type):
+        return ""
+    return [] if pa.types.is_list(column.type) else 0
+
+
 def record(cls: type, **known: Any) -> dict[str, Any]:
     """Return a row of a table with what a test cares about; the rest is null or a plain value."""
     base = {
@@ -35,10 +43,7 @@ def record(cls: type, **known: Any) -> dict[str, Any]:
         "run_date": AT.date(),
     }
     schema = arrow_schema(cls)
-    row = {f.name: None if schema.field(f.name).nullable else "" for f in fields(cls)}
-    for name in row:
-        if row[name] == "" and not pa.types.is_string(schema.field(name).type):
-            row[name] = [] if pa.types.is_list(schema.field(name).type) else 0
+    row = {f.name: _plain(schema.field(f.name)) for f in fields(cls)}
     return row | {k: v for k, v in base.items() if k in row} | known
 
 
