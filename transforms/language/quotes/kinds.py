@@ -1,0 +1,65 @@
+"""Whether marks hold whole clauses (direct) or words within a report (mixed)."""
+
+from spacy.tokens import Doc, Token
+
+from transforms.language.quotes.marks import Marked
+
+DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_LEADING_WORDS = 2
+_OPENS_SPEECH = frozenset({",", ":", ";", "—", "–", "-"})
+
+
+def kind_of(doc: Doc, span: Marked) -> str:
+    """Return direct where the marked words begin a clause of their own, else mixed."""
+    words = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if words is None or not len(words):
+        return MIXED
+    if _begins_large(doc.text, span):
+        return DIRECT if _is_clause(list(words)) or _stands_alone(doc, span) else MIXED
+    before = _before(doc, span)
+    if before is None or (before.text not in _OPENS_SPEECH and before.pos_ != "VERB"):
+        return MIXED
+    return DIRECT if _own_clause(list(words)) else MIXED
+
+
+def is_sentence(doc: Doc, span: Marked) -> bool:
+    """Tell whether the marks hold at least one whole sentence, so that a turn may consist of it."""
+    return _begins_large(doc.text, span) and (
+        doc.text[span.end - 1] in ".?!…,—-" or span.closed_at == span.end
+    )
+
+
+def _begins_large(text: str, span: Marked) -> bool:
+    first = text[span.start : span.end].lstrip("[(…. '‘")[:1]
+    return first.isupper() or first.isdigit()
+
+
+def _is_clause(words: list[Token]) -> bool:
+    return any(t.tag_ in _FINITE for t in words)
+
+
+def _stands_alone(doc: Doc, span: Marked) -> bool:
+    """Tell an exclamation ("Never!") from a name: it has a stop, and nothing leads into it."""
+    before = _before(doc, span)
+    leads_in = before is not None and before.text not in _OPENS_SPEECH and not before.is_sent_end
+    return doc.text[span.end - 1] in ".?!,…" and not leads_in
+
+
+def _own_clause(words: list[Token]) -> bool:
+    """Tell whether subject and finite verb are both between the marks."""
+    inside = {t.i for t in words}
+    subject = next((t for t in words if t.dep_ in _SUBJECTS), None)
+    if subject is None or subject.head.i not in inside:
+        return False
+    first = words[0].i
+    return words[0].dep_ != "mark" and first <= subject.left_edge.i <= first + _LEADING_WORDS
+
+
+def _before(doc: Doc, span: Marked) -> Token | None:
+    opening = doc.char_span(span.opened_at, span.opened_at + 1, alignment_mode="expand")
+    if opening is None or opening.start == 0:
+        return None
+    token = doc[opening.start - 1]
+    return None if token.is_space else token

@@ -1,0 +1,70 @@
+"""Who says it: from a cue to its subject, and from a subject to a mention and its entity."""
+
+from spacy.tokens import Token
+
+from transforms.language.document import Document
+from transforms.language.findings import EntityIndex, FoundSource
+from transforms.language.quotes.cues import cues
+
+_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+# These clauses share the subject of the clause they hang on.
+_SHARING = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"})
+_MAX_WORDS = 12
+_MAX_CLIMB = 4
+
+
+def subject_of(verb: Token, depth: int = 0) -> Token | None:
+    """Return the head word of whoever does the saying; None where the clause does not tell.
+
+    Follows "X, who said", "was quoted as saying", "left, saying", "said by X", "said X".
+    """
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS:
+            return _antecedent(child, verb)
+        if child.dep_ == "nsubjpass":
+            return _of_passive(child, verb)
+    if depth >= _MAX_CLIMB or verb.head == verb:
+        return None
+    if verb.dep_ in ("acl", "relcl"):
+        return verb.head
+    return subject_of(verb.head, depth + 1) if verb.dep_ in _SHARING else None
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    if subject.lower_ in _RELATIVES and verb.dep_ == "relcl":
+        return verb.head
+    return subject
+
+
+def _of_passive(subject: Token, verb: Token) -> Token | None:
+    if verb.lemma_.lower() in cues().passive_reports:
+        return _antecedent(subject, verb)
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((t for t in child.children if t.dep_ == "pobj"), None)
+    return None
+
+
+def source_of(head: Token, document: Document, entities: EntityIndex) -> FoundSource:
+    """Return the mention a head word belongs to, with its entity; without one, its noun phrase."""
+    start, end = head.idx, head.idx + len(head)
+    known = entities.covering(start, end)
+    if known is not None:
+        mention, entity = known
+        return FoundSource(mention.start, mention.end, entity.name, entity.entity_id)
+    start = _phrase_start(head)
+    return FoundSource(start, end, document.words(start, end), None)
+
+
+def _phrase_start(head: Token) -> int:
+    first = head
+    for child in head.lefts:
+        if child.dep_ in ("det", "amod", "compound", "nummod", "poss", "quantmod", "nmod") and (
+            head.i - child.left_edge.i < _MAX_WORDS
+        ):
+            first = child.left_edge
+            break
+    while first.i < head.i and (first.is_punct or first.is_space):
+        first = first.nbor()
+    return int(first.idx)

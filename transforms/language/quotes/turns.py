@@ -1,0 +1,132 @@
+"""From marked spans to quotations: each gets its cue, and one without a cue the speaker before it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.language.document import Document
+from transforms.language.findings import EntityIndex, FoundQuote, FoundSource
+from transforms.language.quotes.attribution import CueFinder
+from transforms.language.quotes.cues import cues
+from transforms.language.quotes.kinds import DIRECT, is_sentence, kind_of
+from transforms.language.quotes.marks import Marked, paragraphs
+from transforms.language.quotes.reports import Cue, MarkedText
+from transforms.language.quotes.speakers import source_of
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A quotation on its way: its place, its cue, its row."""
+
+    span: Marked
+    paragraph: int
+    cue: Cue | None
+    quote: FoundQuote
+
+
+class Turns:
+    """Reads the marked spans of one text in order."""
+
+    def __init__(
+        self, document: Document, entities: EntityIndex, marks: MarkedText, found: Sequence[Cue]
+    ) -> None:
+        """Take the text, its entities, its marked spans and the cues outside them."""
+        self._document = document
+        self._doc = document.doc
+        self._text = document.text
+        self._entities = entities
+        self._marks = marks
+        self._cues = found
+        self._finder = CueFinder(document.doc, marks, found)
+        self._paragraphs = paragraphs(document.text[: len(document.doc.text)])
+        self._starts = [start for start, _ in self._paragraphs]
+        self._last: _Said | None = None
+
+    def quotes(self) -> list[FoundQuote]:
+        """Return direct and mixed quotations; marked words that nobody reports are left out."""
+        found = []
+        for span in self._marks.spans:
+            said = self._read(span)
+            if said is not None:
+                self._last = said
+                found.append(said.quote)
+        return found
+
+    def _read(self, span: Marked) -> _Said | None:
+        paragraph = bisect_right(self._starts, span.opened_at) - 1
+        if span.continues and self._last and self._last.paragraph == paragraph - 1:
+            return self._following(span, paragraph, self._last, DIRECT)
+        cue = self._finder.cue_of(span) or self._cue_above(span, paragraph)
+        if cue is not None:
+            return self._reported(span, paragraph, cue)
+        return self._without_cue(span, paragraph)
+
+    def _reported(self, span: Marked, paragraph: int, cue: Cue) -> _Said:
+        last = self._last
+        if (
+            last
+            and last.cue
+            and last.cue.token == cue.token
+            and last.span.end < cue.start < span.start
+        ):
+            return self._following(span, paragraph, last, last.quote.kind)
+        head = cue.speaker()
+        speaker = source_of(head, self._document, self._entities) if head is not None else None
+        kind = kind_of(self._doc, span)
+        return _Said(span, paragraph, cue, self._quote(span, kind, span.start, speaker, cue.lemma))
+
+    def _following(self, span: Marked, paragraph: int, last: _Said, kind: str) -> _Said:
+        """Join a part to the quotation it goes on from."""
+        before = last.quote
+        quote = self._quote(span, kind, before.group, before.speaker, before.cue)
+        return _Said(span, paragraph, last.cue, quote)
+
+    def _without_cue(self, span: Marked, paragraph: int) -> _Said | None:
+        """Read a quotation by its place: behind one in the paragraph, or a paragraph of its own."""
+        if not is_sentence(self._doc, span):
+            return None
+        last = self._last
+        if last and last.paragraph == paragraph:
+            if self._only_cue_between(last, span):
+                return self._following(span, paragraph, last, DIRECT)
+            quote = self._quote(span, DIRECT, span.start, last.quote.speaker, None)
+            return _Said(span, paragraph, None, quote)
+        if span.opened_at != self._starts[paragraph]:
+            return None
+        quote = self._quote(span, DIRECT, span.start, self._speaker_before(span), None)
+        return _Said(span, paragraph, None, quote)
+
+    def _only_cue_between(self, last: _Said, span: Marked) -> bool:
+        """Tell whether nothing, or one sentence with the cue, stands between two parts."""
+        between = self._doc.text[last.span.closed_at : span.opened_at]
+        if not between.strip():
+            return True
+        cue_between = (
+            last.cue is not None and last.span.closed_at <= last.cue.start < span.opened_at
+        )
+        return cue_between and between.rstrip().endswith((".", ",", ":"))
+
+    def _cue_above(self, span: Marked, paragraph: int) -> Cue | None:
+        """Return the cue of a paragraph that ends in a colon above this one."""
+        if paragraph == 0 or span.opened_at != self._starts[paragraph]:
+            return None
+        start, end = self._paragraphs[paragraph - 1]
+        if not self._text[start:end].rstrip().endswith(":"):
+            return None
+        inside = [cue for cue in self._cues if start <= cue.start < end]
+        return inside[-1] if inside else None
+
+    def _speaker_before(self, span: Marked) -> FoundSource | None:
+        """Return whoever spoke last."""
+        for cue in reversed(self._cues):
+            if cue.start > span.start or cue.lemma not in cues().saying:
+                continue
+            head = cue.speaker()
+            if head is not None:
+                return source_of(head, self._document, self._entities)
+        return None
+
+    def _quote(
+        self, span: Marked, kind: str, group: int, speaker: FoundSource | None, cue: str | None
+    ) -> FoundQuote:
+        return FoundQuote(span.start, span.end, kind, group, speaker, cue)
