@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from schemas.errors import FeedError
+from schemas.errors import FeedError, ParserFailed
 from schemas.feeds import FeedEntry
 from transforms.feeds.parsing import ParsedFeed, parse_feed
+from transforms.feeds.reader import MAX_TAGS, run_feedparser
 
 POLLED_AT = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 FEED_URL = "https://feeds.example/news/rss.xml"
@@ -364,3 +365,13 @@ def test_elements_that_no_feed_should_have_do_no_harm() -> None:
     odd = "<authors x='1'/><tags y='2'/><links z='3'>q</links><media_content a='b'/><content/>"
     feed = parse(rss(f"{LINK}<title>A</title>{odd}", LINK))
     assert feed.entry_count == 2
+
+
+def test_no_feed_keeps_the_reader_busy() -> None:
+    categories = "".join(f"<category>{n}</category>" for n in range(30_000))
+    feed = parse(rss(f"{LINK}{categories}<author>{'a' * 1_000_000}</author>", LINK))
+    assert len(feed.entries) == 2
+    assert len(feed.entries[0].tags) == MAX_TAGS
+    with pytest.raises(ParserFailed) as caught:
+        run_feedparser("<rss version='2.0'><channel/></rss>", max_parse_s=-1)
+    assert caught.value.code == "parser_timed_out"

@@ -30,9 +30,6 @@ READ_STEP = "ReadEntries"
 
 NOT_MODIFIED = 304
 
-_STATUSES = {"http_not_found": 404, "http_gone": 410}
-"""Codes that stand for one status, where the error itself does not say."""
-
 _MAX_INT32 = 2**31 - 1
 
 
@@ -141,8 +138,7 @@ def _hear_body(
 
 
 def _status_of(error: RecordError) -> int | None:
-    answered = error.status if isinstance(error, FetchError) else None
-    return answered or _STATUSES.get(error.code)
+    return error.status if isinstance(error, FetchError) else None
 
 
 def _failed(error: RecordError, at: datetime) -> Answer:

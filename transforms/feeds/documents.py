@@ -1,8 +1,8 @@
 """From the bytes of a feed to clean XML text: decoded once, without a DTD, without characters that XML forbids.
 
-feedparser never sees the document as it came. It opens bytes that name a file, guesses at encodings
-after we looked, and cuts the DTD out with regular expressions that a comment can fool. What it gets
-is UTF-8 text that starts with the root element, so that nothing in it can declare an entity.
+feedparser never sees the document as it came: it guesses at encodings after we looked, and cuts the
+DTD out with regular expressions that a comment can fool. What it gets is text that starts with the
+root element, so that nothing in it can declare an entity.
 """
 
 import codecs

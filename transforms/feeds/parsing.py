@@ -1,36 +1,28 @@
 """From the body of a feed to its entries.
 
-feedparser does the reading (RSS 0.9x, 1.0, 2.0, Atom), in strict mode where the XML is right and
-else in its forgiving one. It is given clean text (see ``documents``) and never an address.
+feedparser does the reading (RSS 0.9x, 1.0, 2.0, Atom; see ``reader``) of clean text (see
+``documents``); what it finds becomes entries (see ``entries``).
 """
 
-import io
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import feedparser
-
-from schemas.errors import EntryError, FeedError, ParserFailed, RecordError
+from schemas.errors import EntryError, FeedError, RecordError
 from schemas.feeds import FeedEntry
 from transforms.feeds.addresses import redacted, without_credentials
 from transforms.feeds.documents import FeedDocument, drop_forbidden, read_document
 from transforms.feeds.entries import FeedContext, identity_of, names_of, read_entry, text_of
 from transforms.feeds.hints import FeedHints, read_hints
-from transforms.feeds.links import PLACEHOLDER_BASE, base_of
+from transforms.feeds.links import base_of
+from transforms.feeds.reader import ReadFeed, run_feedparser
 
 MAX_BODY_BYTES = 15 * 1024 * 1024
 MAX_ENTRIES = 2_000
 
 _FEED_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _SHOWN_CHARS = 60
-
-# feedparser takes the caption of a picture for the description of its article (and a description
-# that follows for its content), so the caption goes by a name that it does not know.
-_CAPTION = re.compile(r"(</?media:)description\b", re.I)
-_RENAMED = r"\1caption"
 
 
 @dataclass(frozen=True)
@@ -69,51 +61,28 @@ class ParsedFeed:
     left_out: int
 
 
-def _run_feedparser(document: FeedDocument) -> dict[str, Any]:
-    xml = '<?xml version="1.0" encoding="utf-8"?>\n' + _CAPTION.sub(_RENAMED, document.text)
-    try:
-        result: dict[str, Any] = feedparser.parse(
-            # A file object: bytes would be tried as a file name first.
-            io.BytesIO(xml.encode("utf-8")),
-            response_headers={
-                "content-type": "application/xml; charset=utf-8",
-                "content-location": PLACEHOLDER_BASE,
-            },
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except Exception as error:
-        raise ParserFailed(
-            "parser_failed", f"feedparser raised {type(error).__name__}: {error}"
-        ) from error
-    return result
-
-
-def _check_is_feed(document: FeedDocument, result: dict[str, Any]) -> None:
+def _check_is_feed(document: FeedDocument, result: ReadFeed) -> None:
     """Raise where the body is no feed, or one of which nothing could be read."""
     start = document.text[:_SHOWN_CHARS]
     if document.root == "html":
         raise FeedError("feed_not_a_feed", f"the body is a web page; it starts with {start!r}")
-    if dict.get(result, "entries"):
+    if result.entries:
         return
-    if not dict.get(result, "version") and document.root not in _FEED_ROOTS:
+    if not result.version and document.root not in _FEED_ROOTS:
         raise FeedError("feed_not_a_feed", f"no RSS, RDF or Atom; the body starts with {start!r}")
-    if dict.get(result, "bozo"):
-        reason = dict.get(result, "bozo_exception")
-        raise FeedError("feed_broken", f"broken XML and no entry that can be read: {reason}")
+    if result.broken:
+        raise FeedError("feed_broken", f"broken XML, no entry can be read: {result.broken}")
 
 
-def _context(
-    result: dict[str, Any], feed_url: str, address: str, polled_at: datetime
-) -> FeedContext:
-    feed: dict[str, Any] = dict.get(result, "feed") or {}
+def _context(result: ReadFeed, feed_url: str, address: str, polled_at: datetime) -> FeedContext:
+    feed = result.feed
     language = dict.get(feed, "language")
     return FeedContext(
         feed_url=redacted(feed_url),
         base=base_of(feed, without_credentials(address)),
         title=text_of(feed, "title"),
         language=drop_forbidden(language).strip() or None if isinstance(language, str) else None,
-        is_atom=str(dict.get(result, "version")).startswith("atom"),
+        is_atom=result.version.startswith("atom"),
         authors=names_of(feed),
         polled_at=polled_at,
     )
@@ -164,14 +133,14 @@ def parse_feed(
     Raises:
         FeedError: ``feed_empty_body``, ``feed_not_a_feed``, ``feed_broken``,
             ``feed_declares_entities`` or ``body_too_large``.
-        ParserFailed: feedparser raised.
+        ParserFailed: feedparser raised or took too long.
     """
     if len(body) > max_body_bytes:
         raise FeedError("body_too_large", f"{len(body)} bytes; a feed may have {max_body_bytes}")
     document = read_document(body, content_type)
-    result = _run_feedparser(document)
+    result = run_feedparser(document.text)
     _check_is_feed(document, result)
-    found: list[dict[str, Any]] = dict.get(result, "entries") or []
+    found = result.entries
     context = _context(result, feed_url, address, polled_at)
     entries, rejected = _read_entries(found[:max_entries], context)
     if len(found) > max_entries:
@@ -181,7 +150,7 @@ def parse_feed(
         language=context.language,
         entries=entries,
         rejected=rejected,
-        hints=read_hints(dict.get(result, "feed") or {}, document.text),
+        hints=read_hints(result.feed, document.text),
         entry_count=len(found),
         left_out=max(len(found) - max_entries, 0),
     )
