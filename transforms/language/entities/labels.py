@@ -195,9 +195,25 @@ def town_signs(view: View, surface: Surface, scores: Scores) -> Iterator[Sign]:
         big = gazetteer().is_town(surface.text, BIG_TOWN)
         if inner or "GPE" in scores or "PERSON" not in scores:
             yield "GPE", 1.6 if big else 0.6
+        elif big:  # one vote of the tagger for a person does not stand against Goma
+            yield "GPE", 1.1
+        if any(territory_follows(view, name) for name in surface.names):
+            yield "GPE", 3.0
         yield "GPE", 1.5 * min(inner, 6) + 0.7 * min(outer, 6)
     elif not is_first_name:
         yield "GPE", 1.2 * min(inner, 6)
+
+
+def territory_follows(view: View, name: Name) -> bool:
+    """Tell whether a country or region stands behind a comma: "Bedford, New Hampshire"."""
+    last = name.last
+    if view.after(last) != "," or last + 1 >= len(view.words) or not view.capital(last + 1):
+        return False
+    pairs = (view.words[last + 1 : last + 2], view.words[last + 1 : last + 3])
+    known = gazetteer().territories
+    return view.words[last + 1] in words().state_abbreviations or any(
+        normalised(" ".join(pair)) in known for pair in pairs
+    )
 
 
 def is_compound_name(surface: Surface) -> bool:

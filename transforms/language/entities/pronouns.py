@@ -160,12 +160,13 @@ class Resolver:
                 yield from self.objects(verb, pronoun)
         for governor, link in outer_clauses(verb):
             if is_verb(governor):
-                if kind == "thing" and link == "advcl":
-                    yield from self.objects(governor, pronoun)
                 doer = subject(governor)
                 # "He is ill, Putin said": who is ill stands before.
                 if doer is not None and not (link == "ccomp" and doer.i > pronoun.i):
                     yield self.taken(doer, pronoun, kind)
+                # "threats to hit Russia if it does not engage"
+                if kind == "thing" and link == "advcl":
+                    yield from self.objects(governor, pronoun)
             else:
                 yield self.of_noun(governor)
 
