@@ -12,6 +12,7 @@ from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
+from transforms.language.events.grammar import object_tokens
 from transforms.language.events.lexicon import Frame
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
@@ -20,13 +21,22 @@ from transforms.language.events.participants import (
     is_dummy,
     noun_actors,
     noun_recipients,
+    owners,
     party_within,
     subject_tokens,
     verb_recipients,
 )
 from transforms.language.events.status import Status, status_of
 from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
-from transforms.language.events.words import entity_type, is_in, project_entities
+from transforms.language.events.words import (
+    TIME,
+    counted,
+    entity_type,
+    is_in,
+    is_party,
+    is_place,
+    project_names,
+)
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
 LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
@@ -45,7 +55,7 @@ def find_events(
         document: the parsed article.
         entities, quotes, times: what the other finders read from it.
     """
-    project_entities(document.doc, entities)
+    project_names(document.doc, entities, times)
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
     predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
@@ -138,10 +148,11 @@ def _roles(predicate: Predicate) -> _Roles:
         actors = subject_tokens(token)
         candidates = verb_recipients(token, frame.recipient or _slots(frame))
         if frame.actor == "object":
-            actors, candidates = [], [actors]
-    recipients = _chosen(candidates, frame.event_type)
+            actors, candidates = [], [("subject", actors)]
+    things = object_tokens(token) if frame.pos == "verb" and frame.recipient != ("none",) else []
+    recipients = _chosen(candidates, things, frame)
     if not recipients and frame.pos == "verb" and frame.event_type in LIFTED:
-        recipients = _chosen(embedded_recipients(token), frame.event_type)
+        recipients = _chosen(embedded_recipients(token), [], frame)
     taken = {t.i for t in actors}
     return _Roles(
         [t for t in actors if not is_dummy(t)], [t for t in recipients if t.i not in taken]
@@ -154,18 +165,32 @@ def _slots(frame: Frame) -> tuple[str, ...]:
     return load_categories()[frame.event_type].slots
 
 
-def _chosen(candidates: Sequence[Sequence[Token]], event_type: str | None) -> list[Token]:
-    """Return the first slot that names a recipient; a party, or the party that a thing belongs to."""
-    if event_type is None:
-        return [t for tokens in candidates[:1] for t in tokens if entity_type(t)]
-    for tokens in candidates:
-        parties = [party_within(t) for t in tokens]
-        named = [p for p in parties if p is not None]
+def _chosen(
+    candidates: Sequence[tuple[str, Sequence[Token]]], things: Sequence[Token], frame: Frame
+) -> list[Token]:
+    """Return who the event is done to.
+
+    The first slot that names a party; where the category takes anything, an object at once; else
+    the party that a thing in a slot belongs to ("rejected Kremlin demands").
+    """
+    if frame.event_type is None:
+        return [t for _, ts in candidates[:1] for t in ts if entity_type(t) not in ("", TIME)]
+    anything = load_categories()[frame.event_type].recipient == "any"
+    for slot, tokens in candidates:
+        named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
         if named:
             return named
-    if event_type is not None and load_categories()[event_type].recipient == "any":
-        return [t for tokens in candidates[:1] for t in tokens if not is_dummy(t)]
-    return []
+        if anything and slot == "object":
+            return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
+    inner = [p for _, ts in [*candidates, ("things", things)] for t in ts if (p := party_within(t))]
+    return inner[:1]
+
+
+def _thing(token: Token, event_type: str) -> Token:
+    """What is said of somebody's deed is said of him; what is done to his things, to them."""
+    if load_categories()[event_type].quad in (2, 4):
+        return token
+    return next(iter(owners(token)), token)
 
 
 def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
@@ -185,17 +210,20 @@ def _without(recipients: Sequence[Participant], actors: Sequence[Participant]) -
 def _by_precedence(
     event_type: str | None, mode: str | None, status: Status
 ) -> tuple[str | None, str | None]:
-    """Apply the manual's precedence: announced cooperation is AGREE, conditional violence THREATEN."""
-    if event_type is None:
-        return None, None
+    """Apply the manual's precedence: one category, never a category and "in the future".
+
+    Announced cooperation is AGREE, an announced retreat CONCEDE; what somebody says he himself is
+    willing or going to do is a promise, AGREE; conditional violence is THREATEN.
+    """
+    if event_type is None or status.polarity == "negated":
+        return event_type, mode
     category = load_categories()[event_type]
-    if (
-        status.conditional
-        and category.conditional
-        and status.future
-        and status.polarity == "affirmed"
-    ):
-        return category.conditional, "violence" if category.conditional == "THREATEN" else None
+    if category.conditional and status.conditional and status.announced:
+        return category.conditional, "violence"
+    if category.future and status.willing:
+        return "AGREE", None
+    if category.future and status.announced and not status.conditional:
+        return category.future, None
     return event_type, mode
 
 

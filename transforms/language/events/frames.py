@@ -128,7 +128,10 @@ def _verb_fits(verb: Token, frame: Frame) -> bool:
 def _particle_fits(verb: Token, frame: Frame) -> bool:
     if frame.particle is None:
         return True
-    return any(c.lower_ == frame.particle for c in children(verb, "prt", "advmod", "prep", "advcl"))
+    return any(
+        c.lower_ == frame.particle
+        for c in children(verb, "prt", "advmod", "prep", "acomp", "oprd", "ccomp")
+    )
 
 
 def _clause_fits(verb: Token, frame: Frame) -> bool:

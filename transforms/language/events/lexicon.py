@@ -177,7 +177,7 @@ def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
 
 def _check_classes(where: str, words: Iterable[str]) -> None:
     for word in words:
-        if word.isupper() and word not in {*load_classes(), "PLACE"}:
+        if word.isupper() and word not in {*load_classes(), "PLACE", "ANY"}:
             raise ValueError(f"{where}: unknown class {word}; classes.yaml lists them")
 
 

@@ -73,6 +73,9 @@ class Naming:
         if mention is not None and not self._only_modifier(token, mention[0].end):
             return self._of_entity(mention[1], mention[0].start, mention[0].end)
         if token.pos_ == "PRON":
+            speaker = _own_speaker(token)
+            if speaker is not None:
+                return self.participant(speaker)
             return None if token.lower_ in _EMPTY else self._words(token)
         for apposed in children(token, "appos"):
             named = self.entities.covering(apposed.idx, apposed.idx + len(apposed.text))
@@ -168,6 +171,24 @@ class Naming:
     def quoted(speaker: FoundSource) -> Source:
         """Return the speaker of a quote as a source."""
         return Source(speaker.entity_id, speaker.name, speaker.start, speaker.end)
+
+
+def _own_speaker(pronoun: Token) -> Token | None:
+    """ "The militia said it had released": an unresolved pronoun that can stand for the speaker."""
+    clause = pronoun.head
+    if pronoun.lower_ not in ("it", "they", "he", "she") or pronoun.dep_ not in (
+        "nsubj",
+        "nsubjpass",
+    ):
+        return None
+    for _ in range(3):
+        if clause.dep_ == "ccomp" and is_in(clause.head, "reporting"):
+            speaker = next((c for c in clause.head.children if c.dep_ == "nsubj"), None)
+            return speaker if speaker is not None and speaker.pos_ in ("NOUN", "PROPN") else None
+        if clause.dep_ not in ("conj", "ccomp", "xcomp"):
+            return None
+        clause = clause.head
+    return None
 
 
 _FIRST = frozenset("i we me us my our mine ours myself ourselves".split())

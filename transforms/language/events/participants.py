@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
+    ancestors,
     antecedent,
     child,
     children,
@@ -24,7 +25,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.words import entity_type, is_in, is_party, is_place, lemma
+from transforms.language.events.words import counted, entity_type, is_in, is_party, is_place, lemma
 
 MAX_DEPTH = 6
 """Control chains ("agreed to try to help to …") deeper than this are parser noise."""
@@ -175,25 +176,32 @@ ANY_SLOTS = ("object", "dative", "to", "with", "against", "from", "for", "on", "
 """Where an embedded clause may name somebody, whatever its verb means."""
 
 
-def verb_recipients(verb: Token, slots: tuple[str, ...]) -> list[list[Token]]:
-    """Return candidates for the recipient, one list for each slot that is filled, best first."""
+Slots = list[tuple[str, list[Token]]]
+"""Candidates for a role: the slot's name and the words that fill it, best slot first."""
+
+
+def verb_recipients(verb: Token, slots: tuple[str, ...]) -> Slots:
+    """Return candidates for the recipient of a verb, for each slot that is filled."""
     objects = object_tokens(verb)
     heads = [verb, *[t for t in objects if t.i > verb.i]]
-    found: list[list[Token]] = []
-    for slot in slots or ANY_SLOTS:
-        if slot == "object":
-            found.append(objects)
-        elif slot == "party":
-            found.append([t for t in objects if is_party(t)])
-        elif slot == "dative":
-            found.append(
-                [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
-            )
-        elif slot == "subject":
-            found.append(subject_tokens(verb))
-        elif slot != "none":
-            found.append(_after(heads, slot))
-    return [tokens for tokens in found if tokens]
+    found = [(slot, _fill(verb, slot, objects, heads)) for slot in slots or ANY_SLOTS]
+    return [(slot, tokens) for slot, tokens in found if tokens]
+
+
+def _fill(verb: Token, slot: str, objects: list[Token], heads: list[Token]) -> list[Token]:
+    if slot == "object":
+        return objects
+    if slot == "party":
+        return [t for t in objects if is_party(counted(t)[-1])]
+    if slot == "dative":
+        return _datives(verb)
+    if slot == "subject":
+        return subject_tokens(verb)
+    return [] if slot == "none" else _after(heads, slot)
+
+
+def _datives(verb: Token) -> list[Token]:
+    return [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
 
 
 def _after(heads: list[Token], preposition: str) -> list[Token]:
@@ -202,23 +210,21 @@ def _after(heads: list[Token], preposition: str) -> list[Token]:
 
 def noun_recipients(
     noun: Token, light: Token | None, slots: tuple[str, ...], of: str | None
-) -> list[list[Token]]:
-    """Return candidates for the recipient of an event noun, best first."""
+) -> Slots:
+    """Return candidates for the recipient of an event noun, best slot first."""
     heads = [noun] if light is None else [noun, light]
     named = [s for s in slots if s not in ("object", "party", "dative", "none")]
     if of == "recipient" and "of" not in named:
         named.insert(0, "of")
-    found = [_after(heads, slot) for slot in named]
+    found = [(slot, _after(heads, slot)) for slot in named]
     if light is not None:
-        found.append(
-            [t for d in children(light, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
-        )
+        found.append(("dative", _datives(light)))
         if is_in(light, "light_passive"):
-            found.append(subject_tokens(light))
-    return [tokens for tokens in found if tokens]
+            found.append(("subject", subject_tokens(light)))
+    return [(slot, tokens) for slot, tokens in found if tokens]
 
 
-def embedded_recipients(verb: Token) -> list[list[Token]]:
+def embedded_recipients(verb: Token) -> Slots:
     """Return candidates from the clause that completes a verb ("agreed to help Haiti").
 
     In a "that" clause the one of whom something is asked is its subject.
@@ -226,14 +232,21 @@ def embedded_recipients(verb: Token) -> list[list[Token]]:
     clause = complement(verb)
     if clause is None or not is_verb(clause):
         return []
-    found: list[list[Token]] = []
+    found: Slots = []
     if clause.dep_ == "ccomp" and (own := subject_of_clause(clause)) is not None:
-        found.append(conjuncts(antecedent(own)))
+        found.append(("subject", conjuncts(antecedent(own))))
     found += verb_recipients(clause, ())
     deeper = complement(clause)
-    if not found and deeper is not None and is_verb(deeper):
+    if deeper is not None and is_verb(deeper):
         found += verb_recipients(deeper, ())
-    return found
+    anybody = [t for t in clause.subtree if t.i > clause.i and _names_somebody(t)]
+    return [*found, ("anybody", anybody[:1])]
+
+
+def _names_somebody(token: Token) -> bool:
+    return entity_type(token) in ("GPE", "ORG", "PERSON", "NORP", "LOC", "FAC") and not any(
+        a.dep_ in ("relcl", "advcl") for a in [token, *list(ancestors(token))[:4]]
+    )
 
 
 def party_within(token: Token) -> Token | None:

@@ -27,6 +27,7 @@ _POSSIBLE = frozenset(["may", "might", "could"])
 _PLANNED = frozenset(
     ["will", "shall", "'ll", "wo", "would", "'d", "should", "must", "can", "ca", "ought", "need"]
 )
+_WILL = frozenset(["will", "shall", "'ll", "wo"])
 _CONDITIONS = frozenset(["if", "unless", "whether", "lest", "until", "once", "before", "provided"])
 _OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided"])
 SPEECH_ACTS = frozenset(["REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"])
@@ -41,13 +42,15 @@ class Status:
     Attributes:
         polarity: affirmed or negated.
         certainty: actual, probable, possible or hypothetical.
-        future: announced or planned ("will meet", "plans to meet").
+        announced: said to come, without a doubt or a wish ("will meet").
+        willing: the actor offers or promises it himself ("is ready to", "said it will").
         conditional: hangs on a condition ("will attack if").
     """
 
     polarity: str = "affirmed"
     certainty: str = "actual"
-    future: bool = False
+    announced: bool = False
+    willing: bool = False
     conditional: bool = False
 
 
@@ -57,7 +60,8 @@ class _Findings:
     def __init__(self) -> None:
         self.negated = False
         self.certainty = "actual"
-        self.future = False
+        self.announced = False
+        self.willing = False
         self.conditional = False
 
     def weaken(self, certainty: str) -> None:
@@ -66,7 +70,7 @@ class _Findings:
 
     def status(self) -> Status:
         polarity = "negated" if self.negated else "affirmed"
-        return Status(polarity, self.certainty, self.future, self.conditional)
+        return Status(polarity, self.certainty, self.announced, self.willing, self.conditional)
 
 
 def status_of(predicate: Predicate) -> Status:
@@ -121,6 +125,7 @@ def _look_at_clause(verb: Token, found: _Findings) -> None:
             found.negated = True
         elif c.dep_ == "aux":
             _look_at_modal(c, found)
+            found.announced = found.announced or low in _WILL
         elif c.dep_ == "advmod":
             if low in words["probable_adverbs"]:
                 found.weaken("probable")
@@ -137,6 +142,7 @@ def _look_at_clause(verb: Token, found: _Findings) -> None:
             found.conditional = True
     if _is_question(verb):
         found.weaken("hypothetical")
+        found.announced = False
 
 
 def _look_at_modal(aux: Token, found: _Findings) -> None:
@@ -145,7 +151,6 @@ def _look_at_modal(aux: Token, found: _Findings) -> None:
         found.weaken("possible")
     elif low in _PLANNED:
         found.weaken("hypothetical")
-        found.future = found.future or low in ("will", "shall", "'ll", "wo", "would", "'d")
 
 
 def _is_negative_phrase(noun: Token) -> bool:
@@ -196,6 +201,7 @@ def _through_conjunct(token: Token, found: _Findings) -> Token:
     if shares and not own_tense:
         for c in children(head, "aux"):
             _look_at_modal(c, found)
+            found.announced = found.announced or c.lower_ in _WILL
         if _negated(head) and not _contrasted(token):
             found.negated = True
         if any(m.lower_ in _OPEN_CONDITIONS for m in children(head, "mark")):
@@ -206,6 +212,7 @@ def _through_conjunct(token: Token, found: _Findings) -> Token:
         found.weaken("hypothetical")
     if _is_question(head) and not _is_reporting(head):
         found.weaken("hypothetical")
+        found.announced = False
     return head
 
 
@@ -264,20 +271,35 @@ def _of_complement(token: Token, head: Token, found: _Findings) -> Token | None:
         found.weaken("hypothetical")
     elif is_in(head, "intent") and weak_complement and not _is_gerund_of_fact(token, head):
         found.weaken("hypothetical")
-        found.future = True
     elif is_in(head, "demand_that") or is_in(head, "asking"):
         found.weaken("hypothetical")
+    elif token.dep_ == "ccomp" and is_in(head, "promising") and _speaks_of_himself(token, head):
+        found.willing = found.willing or _has_will(token)
     elif is_in(head, "uncertain_verbs"):
         found.weaken("probable")
     elif head.lemma_ == "be" and is_infinitive(token) and token.dep_ == "xcomp":
         _of_be_to(token, head, found)
     elif head.lemma_ == "go" and is_infinitive(token):
         found.weaken("hypothetical")
-        found.future = True
     elif head.lemma_ == "have" and is_infinitive(token):
         found.weaken("hypothetical")
     _look_at_governing(head, token, found)
     return head
+
+
+def _speaks_of_himself(clause: Token, reporting: Token) -> bool:
+    """ "The rebels said they would release": a pronoun for the speaker acts."""
+    own, speaker = child(clause, "nsubj"), child(reporting, "nsubj")
+    return bool(
+        own is not None
+        and speaker is not None
+        and own.pos_ == "PRON"
+        and own.lower_ in ("he", "she", "it", "they", "i", "we")
+    )
+
+
+def _has_will(verb: Token) -> bool:
+    return any(a.lower_ in ("will", "would", "'ll", "'d", "shall") for a in children(verb, "aux"))
 
 
 def _of_be_to(token: Token, head: Token, found: _Findings) -> None:
@@ -312,13 +334,13 @@ def _look_at_governing(head: Token, token: Token, found: _Findings) -> None:
 def _of_adjective(adjective: Token, found: _Findings) -> None:
     words = load_words()
     low = adjective.lower_
+    found.willing = found.willing or low in words["willing_adjectives"]
     if low in words["negative_adjectives"]:
         found.negated = True
     if low in words["probable_adjectives"]:
         found.weaken("probable")
     elif low in words["hypothetical_adjectives"] or low in words["possible_adjectives"]:
         found.weaken("hypothetical")
-        found.future = True
 
 
 def _of_gerund(token: Token, preposition: Token, found: _Findings) -> Token | None:
@@ -424,7 +446,6 @@ def _weaken_by(verb: Token, found: _Findings) -> None:
     """ "called for talks", "rejected the truce", "will continue the mobilisation"."""
     if is_in(verb, "noun_intent"):
         found.weaken("hypothetical")
-        found.future = True
     if is_in(verb, "aspectual"):
         _look_at_clause(verb, found)
         _climb(verb, found)

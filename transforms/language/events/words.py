@@ -1,6 +1,6 @@
 """Classes of words: governing verbs that shape status and control, nouns that frames ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from transforms.language.events.categories import DATA, read_yaml
 from transforms.language.events.grammar import children, conjuncts
 from transforms.language.events.lexicon import load_classes
-from transforms.language.findings import EntityIndex
+from transforms.language.findings import EntityIndex, TimeExpression
 
 ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE"])
 PLACE_ENTITIES = frozenset(["GPE", "LOC", "FAC"])
@@ -48,11 +48,12 @@ def is_in(token: Token, *names: str) -> bool:
     return any(lemma(token) in words[name] for name in names)
 
 
+TIME = "TIME"
 _TYPES_KEY = "newsbeam_entity_types"
 
 
-def project_entities(doc: Doc, entities: EntityIndex) -> None:
-    """Note the type of the entity that each word belongs to, for ``entity_type``.
+def project_names(doc: Doc, entities: EntityIndex, times: Iterable[TimeExpression]) -> None:
+    """Note for each word the type of its entity, or TIME, for ``entity_type``.
 
     The entity finder's types are better than the tagger's; they go to ``doc.user_data``, since the
     rules look at words in many places and the parse itself must stay as it is.
@@ -60,17 +61,24 @@ def project_entities(doc: Doc, entities: EntityIndex) -> None:
     types: dict[int, str] = {}
     for entity in entities.entities:
         for mention in entity.mentions:
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is not None and mention.kind == "name":
-                types.update((t.i, entity.type) for t in span)
+            if mention.kind == "name":
+                _note(doc, types, mention.start, mention.end, entity.type)
+    for time in times:
+        _note(doc, types, time.start, time.end, TIME)
     doc.user_data[_TYPES_KEY] = types
+
+
+def _note(doc: Doc, types: dict[int, str], start: int, end: int, kind: str) -> None:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is not None:
+        types.update((token.i, kind) for token in span)
 
 
 def entity_type(token: Token) -> str:
     """Return the type of the entity a word belongs to; empty where it belongs to none."""
     types: dict[int, str] | None = token.doc.user_data.get(_TYPES_KEY)
     if types is None:
-        return str(token.ent_type_)
+        return TIME if token.ent_type_ in ("DATE", "TIME") else str(token.ent_type_)
     return types.get(token.i, "")
 
 
@@ -104,7 +112,7 @@ def is_place(token: Token) -> bool:
 def _spelled_out(terms: frozenset[str]) -> tuple[frozenset[str], bool, bool]:
     """Split terms into plain lemmas, "any party will do" and "any place will do"."""
     classes = load_classes()
-    plain = {t for t in terms if not t.isupper()}
+    plain = {t for t in terms if not t.isupper() or t == "ANY"}
     for term in terms:
         plain |= classes.get(term, frozenset())
     return (
@@ -116,19 +124,19 @@ def _spelled_out(terms: frozenset[str]) -> tuple[frozenset[str], bool, bool]:
 
 def fits(token: Token, terms: frozenset[str]) -> bool:
     """Tell whether a noun, one of its conjuncts, or what it counts ("dozens of …") is of a class."""
-    return any(_fits(noun, terms) for head in conjuncts(token) for noun in _counted(head))
+    return any(_fits(noun, terms) for head in conjuncts(token) for noun in counted(head))
 
 
 def _fits(token: Token, terms: frozenset[str]) -> bool:
     plain, party, place = _spelled_out(terms)
     if lemma(token) in plain:
         return True
-    if party and (is_party(token) or (token.like_num and token.pos_ == "NUM")):
+    if "ANY" in plain or (party and (is_party(token) or (token.like_num and token.pos_ == "NUM"))):
         return True
     return place and is_place(token)
 
 
-def _counted(token: Token) -> list[Token]:
+def counted(token: Token) -> list[Token]:
     """Return the noun and, where it only counts, the noun after its "of"."""
     if lemma(token) not in QUANTITIES:
         return [token]
