@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
+from transforms.language.document import Document
 from transforms.language.quotes.cues import cues
 from transforms.language.quotes.marks import Marked
 from transforms.language.quotes.reports import Cue, MarkedText
@@ -31,9 +32,10 @@ class Neighbours:
 class CueFinder:
     """Finds the cue of each marked span of one text."""
 
-    def __init__(self, doc: Doc, marks: MarkedText, found: Sequence[Cue]) -> None:
+    def __init__(self, document: Document, marks: MarkedText, found: Sequence[Cue]) -> None:
         """Take the parse, the marked spans and the cues outside them."""
-        self._doc = doc
+        self._doc = document.doc
+        self._text = document.text
         self._marks = marks
         self._by_token = {cue.token.i: cue for cue in found}
 
@@ -41,8 +43,8 @@ class CueFinder:
         """Return the cue that reports a span; None where nothing near it does."""
         near = self.neighbours(span)
         words = self._doc.char_span(span.start, span.end, alignment_mode="expand")
-        last = self._doc.text[span.end - 1]
-        comma = last in ",?!" or self._doc.text[span.closed_at : span.closed_at + 1] == ","
+        last = self._text[span.end - 1]
+        comma = last in ",?!" or self._text[span.closed_at : span.closed_at + 1] == ","
         behind = next((c for c in near.behind if c.kind != "noun"), None)
         if behind and comma and _says(behind) and self._tight(span, behind):
             return behind
@@ -91,7 +93,7 @@ class CueFinder:
         return found
 
     def _ends_sentence(self, span: Marked, behind: int) -> bool:
-        if self._doc.text[span.end - 1] not in ".?!":
+        if self._text[span.end - 1] not in ".?!":
             return False
         return behind >= len(self._doc) or not self._doc[behind].text[:1].islower()
 

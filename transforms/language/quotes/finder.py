@@ -21,11 +21,17 @@ def find_quotes(document: Document, entities: EntityIndex) -> list[FoundQuote]:
     (titles, scare quotes) are left out. Indirect ones are the clauses of verbs of saying, without
     "that"; where such a clause holds some words in marks, these are a mixed quotation besides.
     """
-    marks = MarkedText(find_marked(document.text[: len(document.doc.text)]))
+    marks = MarkedText(find_marked(_parsed(document)))
     found = find_cues(document.doc, marks)
     marked = Turns(document, entities, marks, found).quotes()
     indirect = _indirect(document, entities, marks, found)
     return sorted([*marked, *indirect], key=lambda quote: (quote.start, quote.end))
+
+
+def _parsed(document: Document) -> str:
+    """Return the part of the text that the parse covers."""
+    doc = document.doc
+    return document.text[: doc[-1].idx + len(doc[-1])] if len(doc) else ""
 
 
 def _indirect(

@@ -2,6 +2,7 @@
 
 from spacy.tokens import Doc, Token
 
+from transforms.language.document import Document
 from transforms.language.quotes.marks import Marked
 
 DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
@@ -11,23 +12,24 @@ _LEADING_WORDS = 2
 _OPENS_SPEECH = frozenset({",", ":", ";", "—", "–", "-"})
 
 
-def kind_of(doc: Doc, span: Marked) -> str:
+def kind_of(document: Document, span: Marked) -> str:
     """Return direct where the marked words begin a clause of their own, else mixed."""
+    doc, text = document.doc, document.text
     words = doc.char_span(span.start, span.end, alignment_mode="expand")
     if words is None or not len(words):
         return MIXED
-    if _begins_large(doc.text, span):
-        return DIRECT if _is_clause(list(words)) or _stands_alone(doc, span) else MIXED
+    if _begins_large(text, span):
+        return DIRECT if _is_clause(list(words)) or _stands_alone(document, span) else MIXED
     before = _before(doc, span)
     if before is None or (before.text not in _OPENS_SPEECH and before.pos_ != "VERB"):
         return MIXED
     return DIRECT if _own_clause(list(words)) else MIXED
 
 
-def is_sentence(doc: Doc, span: Marked) -> bool:
+def is_sentence(text: str, span: Marked) -> bool:
     """Tell whether the marks hold at least one whole sentence, so that a turn may consist of it."""
-    return _begins_large(doc.text, span) and (
-        doc.text[span.end - 1] in ".?!…,—-" or span.closed_at == span.end
+    return _begins_large(text, span) and (
+        text[span.end - 1] in ".?!…,—-" or span.closed_at == span.end
     )
 
 
@@ -40,11 +42,11 @@ def _is_clause(words: list[Token]) -> bool:
     return any(t.tag_ in _FINITE for t in words)
 
 
-def _stands_alone(doc: Doc, span: Marked) -> bool:
+def _stands_alone(document: Document, span: Marked) -> bool:
     """Tell an exclamation ("Never!") from a name: it has a stop, and nothing leads into it."""
-    before = _before(doc, span)
+    before = _before(document.doc, span)
     leads_in = before is not None and before.text not in _OPENS_SPEECH and not before.is_sent_end
-    return doc.text[span.end - 1] in ".?!,…" and not leads_in
+    return document.text[span.end - 1] in ".?!,…" and not leads_in
 
 
 def _own_clause(words: list[Token]) -> bool:

@@ -1,7 +1,7 @@
 """Cues in a parsed text: the words that report, who speaks, and the clause they govern."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -162,9 +162,3 @@ def _rest_of_clause(according: Token) -> list[tuple[int, int]]:
     longer = before if len(before) >= len(behind) else behind
     part = _stretch(longer)
     return [part] if part else []
-
-
-def clause_tokens(doc: Doc, start: int, end: int) -> Iterator[Token]:
-    """Yield the tokens that begin in ``doc.text[start:end]``."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    yield from span or ()

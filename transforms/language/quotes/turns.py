@@ -32,13 +32,12 @@ class Turns:
     ) -> None:
         """Take the text, its entities, its marked spans and the cues outside them."""
         self._document = document
-        self._doc = document.doc
         self._text = document.text
         self._entities = entities
         self._marks = marks
         self._cues = found
-        self._finder = CueFinder(document.doc, marks, found)
-        self._paragraphs = paragraphs(document.text[: len(document.doc.text)])
+        self._finder = CueFinder(document, marks, found)
+        self._paragraphs = paragraphs(document.text)
         self._starts = [start for start, _ in self._paragraphs]
         self._last: _Said | None = None
 
@@ -72,7 +71,7 @@ class Turns:
             return self._following(span, paragraph, last, last.quote.kind)
         head = cue.speaker()
         speaker = source_of(head, self._document, self._entities) if head is not None else None
-        kind = kind_of(self._doc, span)
+        kind = kind_of(self._document, span)
         return _Said(span, paragraph, cue, self._quote(span, kind, span.start, speaker, cue.lemma))
 
     def _following(self, span: Marked, paragraph: int, last: _Said, kind: str) -> _Said:
@@ -83,7 +82,7 @@ class Turns:
 
     def _without_cue(self, span: Marked, paragraph: int) -> _Said | None:
         """Read a quotation by its place: behind one in the paragraph, or a paragraph of its own."""
-        if not is_sentence(self._doc, span):
+        if not is_sentence(self._text, span):
             return None
         last = self._last
         if last and last.paragraph == paragraph:
@@ -98,7 +97,7 @@ class Turns:
 
     def _only_cue_between(self, last: _Said, span: Marked) -> bool:
         """Tell whether nothing, or one sentence with the cue, stands between two parts."""
-        between = self._doc.text[last.span.closed_at : span.opened_at]
+        between = self._text[last.span.closed_at : span.opened_at]
         if not between.strip():
             return True
         cue_between = (
