@@ -195,7 +195,7 @@ def _quotes(connection: "DuckDBPyConnection") -> RenderableType:
     for speaker, role, words, printed_by in _ask(connection, "quotes", QUOTE_ROWS):
         name = Text(speaker, "magenta", no_wrap=True, overflow="ellipsis")
         about = Text(role or printed_by, "dim", no_wrap=True, overflow="ellipsis")
-        table.add_row(Group(name, about), Text(f"“{words}”"))
+        table.add_row(Group(name, about), Text(f"“{words.rstrip(',')}”"))
     return _spaced(table, "No quotes with a known speaker were found.")
 
 

@@ -86,6 +86,12 @@ def event(event_id: str, at: str = "a", **known: Any) -> dict[str, Any]:
     return record(Event, **(facts | known))
 
 
+def with_entities(rows: Mapping[str, Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the entities, with one for each actor that events name."""
+    keys = {(e["actors"][0]["entity_id"], e["article_id"]) for e in rows.get("events", [])}
+    return [*rows.get("entities", []), *(person(name, at) for name, at in keys if name)]
+
+
 def connection(rows: Mapping[str, Sequence[dict[str, Any]]]) -> duckdb.DuckDBPyConnection:
     opened = duckdb.connect()
     opened.execute("SET TimeZone = 'UTC'")
@@ -99,6 +105,7 @@ def connection(rows: Mapping[str, Sequence[dict[str, Any]]]) -> duckdb.DuckDBPyC
 
 def shown(width: int = 100, **rows: Sequence[dict[str, Any]]) -> str:
     out = io.StringIO()
+    rows = {**rows, "entities": with_entities(rows)}
     print_demo_report(connection(rows), "my lake", Console(file=out, width=width))
     return out.getvalue()
 
