@@ -61,6 +61,7 @@ CODES: Final[dict[str, str]] = {
     # ExtractionError
     "not_html": "the response is neither HTML nor plain text",
     "page_empty": "the response has no body",
+    "page_too_large": "the page has more text or markup than can be parsed in bounded time",
     "no_text": "no body text was found on the page",
     "too_short": "the body text is too short for an article",
     "home_page": "the address leads to a home page instead of the article",

@@ -116,6 +116,15 @@ def normalise_url(url: str) -> str:
     return _bare(_parse(url))
 
 
+def absolute_url(url: str, base: str | None) -> str:
+    """Return an address as it is, resolved against ``base`` where it is relative.
+
+    Raises:
+        FetchError: ``invalid_url`` or ``scheme_not_allowed``.
+    """
+    return str(_parse(url, base).href)
+
+
 def host_of(url: str) -> str:
     """Return the host name in lower-case ASCII, or the IP address without brackets.
 

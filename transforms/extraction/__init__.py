@@ -1,0 +1,1 @@
+"""From a fetched page to an article: decoding, body, headline, authors, dates, checks."""
