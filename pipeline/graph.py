@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam import pvalue
+from apache_beam.typehints import disable_type_annotations
 from transforms.extraction.step import ExtractArticles
 from transforms.feeds.step import PollFeeds
 
@@ -80,6 +81,8 @@ class Polls(NamedTuple):
 
 def build(pipeline: beam.Pipeline, plan: IngestPlan) -> beam.PCollection[Committed]:
     """Wire the graph of one commit; nothing is read or written before it runs."""
+    # Our annotations are for mypy; Beam does not know named outputs and warns at each of them.
+    disable_type_annotations()
     gathered = _Gathered()
     begun = pipeline | "BeginRun" >> BeginRun(plan.lake)
     tasks = _select(begun, plan, gathered)

@@ -1,46 +1,15 @@
 """Real pages and real feeds: nothing of them may be lost without a word."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
+from command import newsbeam, write_config
 from lake_checks import broken_offsets, count, duplicate_keys, open_lake
 from real_web import PAGES, put_pages, put_real_feeds, real_pages
 
 from pipeline.localweb import LocalWeb, VirtualHosts
 
 AT_LEAST_ARTICLES = 430
-
-
-def newsbeam(*args: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does."""
-    command = [str(Path(sys.executable).parent / "newsbeam"), *args]
-    return subprocess.run(
-        command, check=False, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}
-    )
-
-
-def write_config(folder: Path, web: LocalWeb, feeds: list[str], **more: object) -> Path:
-    """Write a configuration for a web on loopback."""
-    config: Mapping[str, object] = {
-        "lake": str(folder / "lake"),
-        "feeds": feeds,
-        "polling": {"min_interval_s": 0},
-        "fetch": {
-            "min_interval_s": 0,
-            "allow_networks": ["127.0.0.0/8"],
-            "resolve": {"*.example": web.address},
-            "retries": 0,
-        },
-        **more,
-    }
-    path = folder / "newsbeam.yaml"
-    path.write_text(yaml.safe_dump(config), encoding="utf-8")
-    return path
 
 
 @pytest.mark.slow

@@ -100,11 +100,8 @@ def read_signatures(
     """Return signatures of texts published within some days of a period."""
     low, high = around[0] - timedelta(days=days), around[1] + timedelta(days=days)
     rows = newest_rows(storage, Signature, generation)
-    near = rows.filter(
-        pc.and_(
-            pc.field("published_at") >= pa.scalar(low), pc.field("published_at") <= pa.scalar(high)
-        )
-    )
+    published = pc.field("published_at")
+    near = rows.filter((published >= pa.scalar(low)) & (published <= pa.scalar(high)))
     return [from_row(Signature, row) for row in near.to_pylist()]
 
 

@@ -94,8 +94,8 @@ class _Annotate(beam.DoFn):
         yield pvalue.TaggedOutput(fate, element.article_id)
         for tag in ("entities", "events", "quotes"):
             yield from (pvalue.TaggedOutput(tag, row) for row in getattr(found, tag))
-        for error in found.rejected:
-            yield pvalue.TaggedOutput("rejected", self._letter(FIT, element, error))
+        for misfit in found.rejected:
+            yield pvalue.TaggedOutput("rejected", self._letter(FIT, element, misfit))
 
     def _letter(self, step: str, article: Article, error: RecordError) -> DeadLetter:
         return dead_letter(
