@@ -98,9 +98,10 @@ def countries_and_regions() -> Iterator[list[str]]:
         if _NOT_PLACES.match(code) or (len(code) == 2 and code not in geonames):
             continue
         more_names, peoples = own.get(code, ([], []))
-        # "Donetsk (Occupied Ukraine)" is not the town of that name.
-        first = more_names[0] if "(Occupied" in row["name"] and more_names else common_name(row)
-        name, *aliases = unique([first, *names_of(row, code), *more_names])
+        # A hand-made first name marked "=" goes before the table's ("Hong Kong SAR").
+        own_first = [n.removeprefix("=") for n in more_names if n.startswith("=")]
+        more_names = [n for n in more_names if not n.startswith("=")]
+        name, *aliases = unique([*own_first, common_name(row), *names_of(row, code), *more_names])
         facts = geonames.get(code, {})
         point = points.get(code, ("", ""))
         yield [

@@ -114,13 +114,14 @@ def bare(name: str) -> list[str]:
 def meant(name: Name, leaders: Sequence[Name], full: Sequence[list[Name]]) -> int | None:
     """Return which full name a single word stands for: by surname, else by first name.
 
-    Of two with the same surname it is the one named last before it.
+    Of two with the same surname it is the one named more often in full, whom the article is
+    about; then the one named last before it.
     """
     key = normalised(name.text)
     for position in (-1, 0):
         fits = [i for i, n in enumerate(leaders) if bare(normalised(n.text))[position] == key]
         if fits:
-            return max(fits, key=lambda i: recency(name, full[i]))
+            return max(fits, key=lambda i: (len(full[i]), recency(name, full[i])))
     return None
 
 

@@ -107,7 +107,8 @@ class Gazetteer:
                 elsewhere is not meant then.
         """
         candidates = [*self.territories.get(normalised(name), ()), *self.towns(name)]
-        if inside:
+        # "Ghana, Nigeria" is a list: a country lies in no other.
+        if inside and not any(p.kind == "country" or p.type == "LOC" for p in candidates):
             candidates = [p for p in candidates if p.code in inside or p.country in inside]
         return max(candidates, key=lambda p: weight(p, context), default=None)
 

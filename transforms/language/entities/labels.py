@@ -85,6 +85,8 @@ def full_names(surfaces: list[Surface], scores: dict[str, Scores]) -> Counter[st
         tokens = [t for t in surface.key.split() if t not in words().name_suffixes]
         if len(tokens) > 1 and best(scores[surface.key]) == "PERSON":
             found[tokens[-1]] += len(surface.names)
+            if len(tokens) > 2:
+                found[" ".join(tokens[-2:])] += len(surface.names)
     return found
 
 
@@ -202,6 +204,10 @@ def town_signs(view: View, surface: Surface, scores: Scores) -> Iterator[Sign]:
         yield "GPE", 1.5 * min(inner, 6) + 0.7 * min(outer, 6)
     elif not is_first_name:
         yield "GPE", 1.2 * min(inner, 6)
+        # A place of which nothing ever happens "in" or "near" it is a firm.
+        often = len(surface.names) > 2 and surface.key not in gazetteer().territories
+        if often and not inner + outer:
+            yield "ORG", 1.05 * len(surface.names)
 
 
 def territory_follows(view: View, name: Name) -> bool:

@@ -113,7 +113,7 @@ def behind_title(view: View, first: int, last: int) -> int:
 def names_something(view: View, first: int, last: int) -> bool:
     """Refuse single words that are no names: weekdays, pronouns, bare titles, numbers."""
     if last - first > 1:
-        return True
+        return not all(w in words().titles for w in view.lower[first:last])
     # "Defense" before "Secretary" is half a title.
     titles = words().titles
     if view.lower[first] in titles and view.after(last) in titles and view.capital(last):

@@ -42,9 +42,14 @@ def roles_of(view: View, names: Iterable[Name], others: Sequence[Name]) -> list[
     for name in names:
         for first, last in (before(view, name), behind(view, name)):
             role = make_role(view, first, last, others)
-            if role is not None:
+            if role is not None and not holds_person(first, last, others):
                 found.setdefault(role.text.casefold(), role)
     return list(found.values())
+
+
+def holds_person(first: int, last: int, others: Sequence[Name]) -> bool:
+    """Tell whether another person stands there: that is the next of a list, no apposition."""
+    return any(n.label == "PERSON" and first <= n.first and n.last <= last for n in others)
 
 
 def before(view: View, name: Name) -> tuple[int, int]:
@@ -60,7 +65,8 @@ def before(view: View, name: Name) -> tuple[int, int]:
         first -= 1
     while first < name.first and view.words[first] in ("'s", "'", "-", "&"):
         first += 1
-    return first, name.first
+    # "a member of Epstein's circle": what is his is not he.
+    return (name.first if view.before(name.first) == "of" else first), name.first
 
 
 def is_role_word(view: View, i: int) -> bool:

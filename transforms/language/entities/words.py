@@ -72,7 +72,7 @@ def read_words(document: dict[str, Any]) -> Words:
     return Words(
         **{name: frozenset(str(document[name]).split()) for name in lists},
         groups=read_groups(document["groups"]),
-        group_forms=tuple(form for line in document["groups"] for form in line.split()),
+        group_forms=tuple(form for line in document["groups"] for form in forms_of(line)),
         organisations=read_organisations(document["organisations"]),
         state_abbreviations=dict(document["state_abbreviations"]),
     )
@@ -80,7 +80,12 @@ def read_words(document: dict[str, Any]) -> Words:
 
 def read_groups(lines: list[str]) -> dict[str, str]:
     """Map each normalised form of a people to the form that stands for all."""
-    return {normalised(form): line.split()[0] for line in lines for form in line.split()}
+    return {normalised(form): forms_of(line)[0] for line in lines for form in forms_of(line)}
+
+
+def forms_of(line: str) -> list[str]:
+    """Read a line of forms; "North_American" is one of two words."""
+    return [form.replace("_", " ") for form in line.split()]
 
 
 def read_organisations(rows: list[list[str]]) -> dict[str, Organisation]:
