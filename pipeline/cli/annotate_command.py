@@ -52,7 +52,7 @@ def annotate(
     one object a document, in the order of the input; a text keeps its offsets. A line that cannot
     be used gives {"id", "error"} in its place.
     """
-    from pipeline.cli.exits import CommandFailed
+    from pipeline.cli.exits import CommandFailed, quiet_when_left
     from pipeline.cli.logs import set_up_logs
 
     models = _models(config, overrides or [])
@@ -63,7 +63,7 @@ def annotate(
 
     documents = unusable = 0
     try:
-        with _opened(file) as lines:
+        with _opened(file) as lines, quiet_when_left():
             for answer in annotate_lines(lines, models, workers):
                 sys.stdout.buffer.write(answer.line)
                 # Whoever reads along sees each result when it is there.

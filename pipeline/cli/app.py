@@ -1,7 +1,5 @@
 """The commands put together, and the one place where errors become exit codes."""
 
-import os
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -78,11 +76,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         end(Exit.USAGE, say_problems(error))
     except CommandFailed as error:
         end(Exit.FAILED, f"newsbeam: {error}")
-    except BrokenPipeError:
-        _leave_quietly()
-
-
-def _leave_quietly() -> None:
-    """The reader has had all it wanted (``| head``): no error, and no noise at shutdown."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise SystemExit(int(Exit.WELL))

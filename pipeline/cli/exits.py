@@ -1,6 +1,9 @@
 """Exit codes, and from an error to the right one."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import NoReturn
 
@@ -31,3 +34,15 @@ def say_problems(error: ConfigError) -> str:
     count = len(error.problems)
     head = "newsbeam: one problem" if count == 1 else f"newsbeam: {count} problems"
     return "\n".join([f"{head}, nothing was done", *(f"  {p}" for p in error.problems)])
+
+
+@contextmanager
+def quiet_when_left() -> Iterator[None]:
+    """End well where the reader of standard output has had all it wanted (``| head``)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nothing may be written at shutdown either: what is buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(int(Exit.WELL)) from None

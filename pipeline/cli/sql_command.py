@@ -40,7 +40,7 @@ def sql(lake: Lake, query: Query = None, chosen: Format = None) -> None:
     Views: articles, entities, events, quotes, dead_letters, feed_polls, runs. The column "end" is
     quoted in DuckDB.
     """
-    from pipeline.cli.exits import CommandFailed
+    from pipeline.cli.exits import CommandFailed, quiet_when_left
     from pipeline.cli.prompt import converse
 
     connection = _connect(lake)
@@ -48,7 +48,8 @@ def sql(lake: Lake, query: Query = None, chosen: Format = None) -> None:
     if query is None and sys.stdin.isatty():
         converse(connection, form)
         return
-    message = answer(connection, sys.stdin.read() if query is None else query, form)
+    with quiet_when_left():
+        message = answer(connection, sys.stdin.read() if query is None else query, form)
     if message:
         raise CommandFailed(message)
 
