@@ -36,7 +36,9 @@
     ) AS place_in_kind
     FROM best
 ), chosen AS (
-    SELECT * FROM ranked ORDER BY place_in_kind, published_at DESC, event_id LIMIT $rows
+    SELECT * FROM ranked
+    ORDER BY weight > 0 DESC, place_in_kind, published_at DESC, event_id
+    LIMIT $rows
 )
 SELECT
     array_to_string([a.name FOR a IN actors], ', ') AS who,
