@@ -25,7 +25,7 @@ def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:
     presupposed = predicate.frame.pos == "noun" and predicate.light is None
     for _ in range(MAX_CLIMB):
         chain += _according_to(token, naming)
-        if token.head.i == token.i or token.dep_ == "relcl":
+        if token.head.i == token.i or token.dep_ == "relcl" or _is_reduced_relative(token):
             # a relative clause tells in the article's own voice
             break
         if presupposed and token.dep_ not in _CARRIED and is_verb(token.head):
@@ -59,6 +59,10 @@ def _reported_by(token: Token, naming: Naming) -> list[Source]:
     if token.dep_ in OBJECTS and is_verb(head) and is_in(head, "reporting_objects"):
         return _named(_reporters(head), naming)
     return []
+
+
+def _is_reduced_relative(token: Token) -> bool:
+    return bool(token.dep_ == "acl" and token.tag_ in ("VBN", "VBG") and not _has_that(token))
 
 
 def _has_that(clause: Token) -> bool:

@@ -34,6 +34,7 @@ class Category:
         modes: by name.
         future: category of the event while it is only announced.
         conditional: category of the event while it hangs on a condition.
+        refused: category of the event that somebody says he will not do.
     """
 
     quad: int
@@ -44,6 +45,7 @@ class Category:
     modes: Mapping[str, Mode]
     future: str | None = None
     conditional: str | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def load_categories(path: Path = DATA / "categories.yaml") -> Mapping[str, Categ
         odd = ", ".join(sorted(set(read) ^ set(EVENT_TYPES)))
         raise ValueError(f"{path}: categories differ from schemas.events.EVENT_TYPES: {odd}")
     for code, category in read.items():
-        for other in (category.future, category.conditional):
+        for other in (category.future, category.conditional, category.refused):
             if other is not None and other not in read:
                 raise ValueError(f"{path}: {code} gives way to {other!r}, which is no category")
     return read

@@ -19,6 +19,8 @@ from transforms.language.events.naming import Naming
 from transforms.language.events.participants import (
     embedded_recipients,
     is_dummy,
+    maker,
+    named_deep_within,
     noun_actors,
     noun_recipients,
     owners,
@@ -182,7 +184,10 @@ def _chosen(
             return named
         if anything and slot == "object":
             return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
-    inner = [p for _, ts in [*candidates, ("things", things)] for t in ts if (p := party_within(t))]
+    every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
+    inner = [p for t in every if (p := party_within(t))]
+    if not inner and load_categories()[frame.event_type].quad in (1, 3):
+        inner = [p for t in every if (p := named_deep_within(t))]
     return inner[:1]
 
 
@@ -190,7 +195,7 @@ def _thing(token: Token, event_type: str) -> Token:
     """What is said of somebody's deed is said of him; what is done to his things, to them."""
     if load_categories()[event_type].quad in (2, 4):
         return token
-    return next(iter(owners(token)), token)
+    return next(iter(owners(token)), None) or maker(token) or token
 
 
 def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
@@ -213,11 +218,16 @@ def _by_precedence(
     """Apply the manual's precedence: one category, never a category and "in the future".
 
     Announced cooperation is AGREE, an announced retreat CONCEDE; what somebody says he himself is
-    willing or going to do is a promise, AGREE; conditional violence is THREATEN.
+    willing or going to do is a promise, AGREE; conditional violence is THREATEN; what somebody says
+    he will not do is REJECT.
     """
-    if event_type is None or status.polarity == "negated":
-        return event_type, mode
+    if event_type is None:
+        return None, None
     category = load_categories()[event_type]
+    if status.polarity == "negated":
+        return (
+            (category.refused, None) if category.refused and status.refused else (event_type, mode)
+        )
     if category.conditional and status.conditional and status.announced:
         return category.conditional, "violence"
     if category.future and status.willing:

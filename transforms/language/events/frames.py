@@ -15,10 +15,11 @@ from transforms.language.events.grammar import (
     object_tokens,
     prepositional_objects,
     prepositions,
+    subject_of_clause,
 )
 from transforms.language.events.lexicon import Frame, load_lexicon
 from transforms.language.events.participants import subject_tokens
-from transforms.language.events.words import fits, is_in, lemma
+from transforms.language.events.words import fits, is_in, is_party, lemma
 
 NOMINAL_TAGS = frozenset(["NN", "NNS", "VBG"])
 
@@ -130,6 +131,7 @@ def _particle_fits(verb: Token, frame: Frame) -> bool:
         return True
     return any(
         c.lower_ == frame.particle
+        and (c.dep_ != "prep" or (c.i > verb.i and not children(c, "pobj")))
         for c in children(verb, "prt", "advmod", "prep", "acomp", "oprd", "ccomp")
     )
 
@@ -144,7 +146,15 @@ def _clause_fits(verb: Token, frame: Frame) -> bool:
         return is_infinitive(clause)
     if frame.clause == "ing":
         return bool(clause.tag_ == "VBG")
-    return clause.dep_ == "ccomp"
+    if frame.clause == "must":
+        return _says_must(clause)
+    return bool(clause.dep_ == "ccomp")
+
+
+def _says_must(clause: Token) -> bool:
+    own = subject_of_clause(clause)
+    obliging = any(a.lower_ in ("must", "should") for a in children(clause, "aux"))
+    return obliging and own is not None and is_party(own) and own.pos_ != "PRON"
 
 
 def _preposition_fits(heads: Iterable[Token], frame: Frame) -> bool:

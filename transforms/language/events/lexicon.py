@@ -14,7 +14,7 @@ from typing import Any
 from transforms.language.events.categories import DATA, load_categories, read_yaml
 
 UNTYPED = "UNTYPED"
-CLAUSES = ("to", "that", "ing")
+CLAUSES = ("to", "that", "ing", "must")
 SLOTS = ("object", "none")
 
 
@@ -31,7 +31,8 @@ class Frame:
         pobj: what those prepositions govern: classes of ``classes.yaml`` (upper case) or lemmas.
         object, subject: classes or lemmas of the direct object and the subject.
         modifier: classes or lemmas of a noun before the head noun ("hunger" strike).
-        clause: "to", "that" or "ing": the head must have such a complement.
+        clause: the complement that the head must have: "to", "that", "ing", or "must", a clause that
+            says what a party has to do.
         actor: "object" where the grammatical object does the deed ("expelled" never; "hosted" no).
         recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
         of: for nouns, who follows "of": "actor" or "recipient".

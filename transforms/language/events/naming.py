@@ -67,7 +67,7 @@ class Naming:
 
     def participant(self, token: Token) -> Participant | None:
         """Return who or what a head word names; None for words that name nobody."""
-        if is_in(token, "first_person") or token.lower_ in _FIRST:
+        if token.text != "US" and token.lower_ in _FIRST:
             return self._speaker(token)
         mention = self.entities.covering(token.idx, token.idx + len(token.text))
         if mention is not None and not self._only_modifier(token, mention[0].end):

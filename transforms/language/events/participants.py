@@ -25,6 +25,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
+from transforms.language.events.lexicon import load_classes
 from transforms.language.events.words import counted, entity_type, is_in, is_party, is_place, lemma
 
 MAX_DEPTH = 6
@@ -263,6 +264,19 @@ def party_within(token: Token) -> Token | None:
             if is_party(o) or is_place(o):
                 return o
     return None
+
+
+def maker(thing: Token) -> Token | None:
+    """Return whose decision or statement it is: "the decision of the state government"."""
+    found = [o for p in prepositions(thing, "of", "by", "from") for o in _parties(p)]
+    return next(
+        (o for o in found if is_party(o) and lemma(thing) in load_classes()["CONDITION"]), None
+    )
+
+
+def named_deep_within(thing: Token) -> Token | None:
+    """Return the first one named anywhere in a phrase: "offers for talks by the Kabul government"."""
+    return next((t for t in thing.subtree if t.i > thing.i and _names_somebody(t)), None)
 
 
 def _unique(tokens: list[Token]) -> list[Token]:

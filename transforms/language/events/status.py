@@ -20,7 +20,7 @@ from transforms.language.events.grammar import (
     is_infinitive,
     is_verb,
 )
-from transforms.language.events.words import is_in, load_words
+from transforms.language.events.words import is_in, lemma, load_words
 
 CERTAINTY_ORDER = ("actual", "probable", "possible", "hypothetical")
 _POSSIBLE = frozenset(["may", "might", "could"])
@@ -45,6 +45,7 @@ class Status:
         announced: said to come, without a doubt or a wish ("will meet").
         willing: the actor offers or promises it himself ("is ready to", "said it will").
         conditional: hangs on a condition ("will attack if").
+        refused: negated by will, not as a fact ("will not sign", "failed to agree").
     """
 
     polarity: str = "affirmed"
@@ -52,6 +53,7 @@ class Status:
     announced: bool = False
     willing: bool = False
     conditional: bool = False
+    refused: bool = False
 
 
 class _Findings:
@@ -63,6 +65,7 @@ class _Findings:
         self.announced = False
         self.willing = False
         self.conditional = False
+        self.failed = False
 
     def weaken(self, certainty: str) -> None:
         if CERTAINTY_ORDER.index(certainty) > CERTAINTY_ORDER.index(self.certainty):
@@ -70,7 +73,10 @@ class _Findings:
 
     def status(self) -> Status:
         polarity = "negated" if self.negated else "affirmed"
-        return Status(polarity, self.certainty, self.announced, self.willing, self.conditional)
+        refused = self.negated and (self.failed or self.announced or self.willing)
+        return Status(
+            polarity, self.certainty, self.announced, self.willing, self.conditional, refused
+        )
 
 
 def status_of(predicate: Predicate) -> Status:
@@ -266,6 +272,7 @@ def _of_complement(token: Token, head: Token, found: _Findings) -> Token | None:
     weak_complement = token.dep_ == "xcomp" or is_infinitive(token)
     if is_in(head, "fact_negative"):
         found.negated = True
+        found.failed = found.failed or lemma(head) == "fail"
     elif is_in(head, "negative") and weak_complement:
         found.negated = True
         found.weaken("hypothetical")

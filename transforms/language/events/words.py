@@ -11,7 +11,8 @@ from transforms.language.events.grammar import children, conjuncts
 from transforms.language.events.lexicon import load_classes
 from transforms.language.findings import EntityIndex, TimeExpression
 
-ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE"])
+ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE", "PRODUCT"])
+"""PRODUCT is what the tagger makes of names that it does not know."""
 PLACE_ENTITIES = frozenset(["GPE", "LOC", "FAC"])
 PERSONAL = frozenset(
     "i we you he she they me us him her them who whom himself herself themselves itself "
