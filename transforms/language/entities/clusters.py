@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from transforms.language.entities.gazetteer import Place, gazetteer
 from transforms.language.entities.identifiers import normalised
 from transforms.language.entities.labels import Surface, surfaces_of
+from transforms.language.entities.personal import is_same_person, meant
 from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import Organisation, words
 
@@ -37,7 +38,7 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
-    context = codes_named(by_label["GPE"], by_label["NORP"])
+    context = codes_named(view, by_label["GPE"], by_label["NORP"])
     found: list[Cluster] = []
     for label, members in by_label.items():
         if label == "PERSON":
@@ -51,16 +52,28 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
     return found
 
 
-def codes_named(place_names: Iterable[Name], people_names: Iterable[Name]) -> frozenset[str]:
-    """Return the codes of the countries and regions that an article names."""
-    tables, codes = gazetteer(), set[str]()
+def codes_named(
+    view: View, place_names: Iterable[Name], people_names: Iterable[Name]
+) -> frozenset[str]:
+    """Return the codes of the countries and regions that an article speaks of.
+
+    Countries and regions themselves, peoples, towns of which there is no second, the publisher's.
+    """
+    tables, codes = gazetteer(), {view.document.publisher_country or ""}
     for name in place_names:
-        for place in tables.territories.get(normalised(name.text), ()):
-            codes.update(c for c in (place.code, place.country) if c)
+        found = tables.territories.get(normalised(name.text), ()) or only_one(name.text)
+        codes.update(c for place in found for c in (place.code, place.country) if c)
     for name in people_names:
         if known := tables.people(name.text):
             codes.add(known[1].country or known[1].code)
     return frozenset(codes)
+
+
+def only_one(text: str) -> tuple[Place, ...]:
+    """Return a town if no other has its name, or none that is a tenth of its size."""
+    towns = gazetteer().towns(text)
+    alone = all(other.population * 10 <= towns[0].population for other in towns[1:])
+    return towns[:1] if alone else ()
 
 
 # --- people ------------------------------------------------------------------------------------
@@ -93,42 +106,6 @@ def people(names: Sequence[Name]) -> list[Cluster]:
 def person(group: list[Name]) -> Cluster:
     """Make a cluster of one person's names."""
     return Cluster(group[0].text, "PERSON", in_text_order(group))
-
-
-def is_same_person(short: str, full: str) -> bool:
-    """Tell whether "joe biden" may be "joseph r biden jr", "bin salman" "mohammed bin salman"."""
-    a, b = bare(short), bare(full)
-    if len(a) < 2 or a == b:
-        return a == b and len(a) > 1
-    if b[-len(a) :] == a or b[: len(a)] == a:
-        return True
-    initials = a[0][0] == b[0][0] and (len(a[0]) == 1 or len(b[0]) == 1)
-    return a[-1] == b[-1] and (a[0] == b[0] or initials)
-
-
-def bare(name: str) -> list[str]:
-    """Return the words of a name without "Jr." and the like."""
-    return [w for w in name.split() if w not in words().name_suffixes]
-
-
-def meant(name: Name, leaders: Sequence[Name], full: Sequence[list[Name]]) -> int | None:
-    """Return which full name a single word stands for: by surname, else by first name.
-
-    Of two with the same surname it is the one named more often in full, whom the article is
-    about; then the one named last before it.
-    """
-    key = normalised(name.text)
-    for position in (-1, 0):
-        fits = [i for i, n in enumerate(leaders) if bare(normalised(n.text))[position] == key]
-        if fits:
-            return max(fits, key=lambda i: (len(full[i]), recency(name, full[i])))
-    return None
-
-
-def recency(name: Name, group: Iterable[Name]) -> tuple[int, int]:
-    """Rank a group by its last full mention before the name, else by its first one after it."""
-    before = [n.start for n in group if n.start < name.start]
-    return (1, max(before)) if before else (0, -min(n.start for n in group))
 
 
 # --- places and peoples ------------------------------------------------------------------------

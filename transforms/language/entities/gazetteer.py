@@ -89,7 +89,10 @@ class Gazetteer:
 
     def is_town(self, name: str, min_population: int = 0) -> bool:
         """Tell whether there is a town of exactly that name."""
-        return any(t.population >= min_population for t in self.towns(name))
+        key = normalised(name)
+        return any(
+            t.population >= min_population and normalised(t.name) == key for t in self.towns(name)
+        )
 
     def people(self, name: str) -> tuple[str, Place] | None:
         """Return the standing form and the country of "Ukrainians"; None for no people."""
@@ -110,21 +113,23 @@ class Gazetteer:
         # "Ghana, Nigeria" is a list: a country lies in no other.
         if inside and not any(p.kind == "country" or p.type == "LOC" for p in candidates):
             candidates = [p for p in candidates if p.code in inside or p.country in inside]
-        return max(candidates, key=lambda p: weight(p, context), default=None)
+        key = normalised(name)
+        return max(candidates, key=lambda p: weight(p, key, context), default=None)
 
 
-def weight(place: Place, context: frozenset[str]) -> float:
+def weight(place: Place, key: str, context: frozenset[str]) -> float:
     """Say how likely a bare name means this place: size, and whether its surroundings are named.
 
     A millionaire town needs no surroundings: "Paris" in an article on Texas is still the French one.
     """
-    near = 1.2 * (place.country in context)
+    near = 1.5 * (place.country in context)
     if place.kind == "country":
         return 10.0
     if place.kind == "region":
         return REGION_WEIGHT + near
-    region = 0.8 * (place.code in context)
-    return math.log10(max(place.population, 1)) + near + region + (place.population > 1_000_000)
+    near += 0.8 * (place.code in context) + 0.8 * (place.population > 1_000_000)
+    other_name = 0.5 * (normalised(place.name) != key)
+    return math.log10(max(place.population, 1)) + near - other_name
 
 
 @cache
@@ -183,19 +188,15 @@ def read_territory(row: list[str]) -> Place:
 def read_towns(text: str) -> dict[str, tuple[str, ...]]:
     """Map names to unread rows: of 69,000 towns an article needs a dozen."""
     found: dict[str, tuple[str, ...]] = {}
-    others: dict[str, tuple[str, ...]] = {}
     header, *lines = text.rstrip("\n").split("\n")
     if header.split("\t") != CITY_COLUMNS:
         raise ValueError(f"cities.tsv: columns {header!r}, expected {CITY_COLUMNS}")
     for line in lines:
         cells = line.split("\t")
-        key = normalised(cells[1])
-        found[key] = (*found.get(key, ()), line)
-        for other in split(cells[7]):
-            key = normalised(other)
-            others[key] = (*others.get(key, ()), line)
-    # The own name of a town goes before another town's other name.
-    return others | found
+        for name in (cells[1], *split(cells[7])):
+            key = normalised(name)
+            found[key] = (*found.get(key, ()), line)
+    return found
 
 
 def read_town(line: str) -> Place:

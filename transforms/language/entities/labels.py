@@ -19,6 +19,9 @@ SURE = 100.0
 BIG_TOWN = 100_000
 """Inhabitants from which a name alone speaks for the town, without "in" or "near" before it."""
 
+METROPOLIS = 1_000_000
+"""Inhabitants from which a town stands against a person of that surname."""
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -37,6 +40,9 @@ def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
     """Give every surface one type, then cut titles off those that turned out to be people."""
     surfaces = surfaces_of(names)
     scores = {s.key: evidence(view, s) for s in surfaces}
+    for surface in surfaces:
+        if is_named_by_its_end(surface, scores):
+            scores[surface.key]["PERSON"] = scores[surface.key].get("PERSON", 0) + 2.5
     people = full_names(surfaces, scores)
     result: list[Name] = []
     for surface in surfaces:
@@ -48,6 +54,21 @@ def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
             else:
                 result.append(replace(name, label=label))
     return sorted(result, key=lambda n: n.start)
+
+
+def is_named_by_its_end(surface: Surface, scores: dict[str, Scores]) -> bool:
+    """Tell whether the article goes on with the last word alone, as it does with people.
+
+    Firms are called by their first word ("Goldman"), or by what they are ("the bank").
+    """
+    tokens = surface.key.split()
+    lists = words()
+    if len(tokens) != 2 or not all(t.isalpha() and len(t) > 2 for t in tokens):
+        return False
+    kinds = lists.organisation_heads | lists.facility_heads | lists.location_heads
+    votes = scores[surface.key]
+    plain = not {*tokens} & (kinds | lists.event_heads | lists.company_suffixes)
+    return plain and tokens[1] in scores and max(votes.values()) < 50 and "ORG" in votes
 
 
 def surfaces_of(names: Iterable[Name]) -> list[Surface]:
@@ -79,14 +100,14 @@ def best(scores: Scores) -> str:
 
 
 def full_names(surfaces: list[Surface], scores: dict[str, Scores]) -> Counter[str]:
-    """Count, for each surname, the mentions of full names that end with it."""
+    """Count, for each surname and first name, the mentions of the full names that have it."""
     found: Counter[str] = Counter()
     for surface in surfaces:
         tokens = [t for t in surface.key.split() if t not in words().name_suffixes]
         if len(tokens) > 1 and best(scores[surface.key]) == "PERSON":
-            found[tokens[-1]] += len(surface.names)
-            if len(tokens) > 2:
-                found[" ".join(tokens[-2:])] += len(surface.names)
+            # Malays, Icelanders and Ethiopians go by the first name.
+            ends = {tokens[-1], tokens[0], " ".join(tokens[-2:]) if len(tokens) > 2 else tokens[-1]}
+            found.update(dict.fromkeys(ends - words().name_particles, len(surface.names)))
     return found
 
 
@@ -124,7 +145,8 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
     lists, name = words(), surface.names[0]
     lower = [w for w in view.lower[name.first : name.last] if w not in ("'s", "-", ".")]
     if len(lower) < 2:
-        return []
+        kind = lower and lower[0] in lists.organisation_heads | lists.institution_words
+        return [("ORG", 3.0)] if kind else []
     if lower[0] in lists.operation_words:
         return [("EVENT", 3.0)]
     head = lower[lower.index("of") - 1] if "of" in lower[1:] else lower[-1]
@@ -199,6 +221,8 @@ def town_signs(view: View, surface: Surface, scores: Scores) -> Iterator[Sign]:
             yield "GPE", 1.6 if big else 0.6
         elif big:  # one vote of the tagger for a person does not stand against Goma
             yield "GPE", 1.1
+        # No table has them as a people, but one as a town.
+        yield "GPE", scores.get("NORP", 0)
         if any(territory_follows(view, name) for name in surface.names):
             yield "GPE", 3.0
         yield "GPE", 1.5 * min(inner, 6) + 0.7 * min(outer, 6)

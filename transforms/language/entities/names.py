@@ -42,7 +42,8 @@ def tagged_names(view: View) -> list[Name]:
 
 def parts(view: View, first: int, last: int, label: str) -> Iterator[tuple[int, int]]:
     """Split a span at line breaks, and a list of people or places at its "and"."""
-    splits = frozenset(["and", ",", ";"]) if label in ("PERSON", "GPE", "NORP") else frozenset()
+    listed = label in ("PERSON", "GPE", "NORP")
+    splits = frozenset(["(", ")", *(["and", ",", ";"] if listed else [])])
     begin = first
     for i in range(first, last):
         if i > begin and person_begins(view, begin, i, last, label):
@@ -120,6 +121,8 @@ def names_something(view: View, first: int, last: int) -> bool:
         return False
     word, lower = view.words[first], view.lower[first]
     if lower in words().never_names and word.title() not in first_names():
+        return False
+    if lower in words().titles & words().role_heads and lower not in first_names():
         return False
     return any(c.isalpha() for c in word) and len(word) > 1
 
