@@ -20,15 +20,12 @@ _WORDLESS = {
 
 
 def open_lake(lake: Path) -> duckdb.DuckDBPyConnection:
-    """Return views over the documented globs of a lake."""
+    """Return views over the documented globs of a lake; a table without rows has none."""
     con = duckdb.connect()
-    for table in ("articles", "entities", "events", "quotes"):
-        glob = f"{lake}/{table}/published_date=*/*.parquet"
-        con.execute(f"create view {table} as select * from read_parquet('{glob}')")
-    for table in ("dead_letters", "feed_polls"):
-        files = list(lake.glob(f"{table}/run_date=*/*.parquet"))
-        if files:
-            glob = f"{lake}/{table}/run_date=*/*.parquet"
+    by_day = dict.fromkeys(("articles", "entities", "events", "quotes"), "published_date")
+    for table, day in {**by_day, "dead_letters": "run_date", "feed_polls": "run_date"}.items():
+        if any(lake.glob(f"{table}/{day}=*/*.parquet")):
+            glob = f"{lake}/{table}/{day}=*/*.parquet"
             con.execute(f"create view {table} as select * from read_parquet('{glob}')")
     con.execute(f"create view runs as select * from read_parquet('{lake}/runs/*.parquet')")
     return con

@@ -20,7 +20,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a
 BAD_FEEDS = {
     "/html.xml": (Answer(headers=HTML, body=GOOD.encode()), "feed_not_a_feed"),
     "/empty.xml": (Answer(body=b""), "feed_empty_body"),
-    "/broken.xml": (Answer(body=b"<rss><channel><item><title>no end"), "feed_broken"),
+    "/broken.xml": (Answer(body=b"<rss><channel><title>no end"), "feed_broken"),
     "/bomb.xml": (Answer(body=BOMB), "feed_declares_entities"),
     "/missing.xml": (Answer(status=404, body=b"no"), "http_not_found"),
 }
