@@ -7,12 +7,15 @@ from spacy.tokens import Span, Token
 
 from transforms.language.document import Document
 from transforms.language.quotes.cues import cues
-from transforms.language.quotes.marks import Marked
-from transforms.language.quotes.reports import Cue, MarkedText
+from transforms.language.quotes.marks import Marked, MarkedText
+from transforms.language.quotes.reports import Cue
 
 _SENTENCE_END = frozenset({".", "!", "?", "…"})
 _REACH = 40
 """Tokens between a cue and the mark; "said" and a speaker with two titles come to 25."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_SUBORDINATE = frozenset({"relcl", "acl"})
+_MODIFIERS = frozenset({"relcl", "acl", "amod", "appos", "compound"})
 
 
 @dataclass(frozen=True)
@@ -21,19 +24,28 @@ class Neighbours:
 
     Attributes:
         before, behind: cues on each side, the nearest first.
-        colon: True where a colon stands directly before the marks.
+        words: the parse of what stands between the marks.
+        lead: the token before the opening mark, None at the start of a paragraph.
     """
 
     before: tuple[Cue, ...]
     behind: tuple[Cue, ...]
-    colon: bool
+    words: Span | None
+    lead: Token | None
+
+    def governing(self, found: Sequence[Cue]) -> list[Cue]:
+        """Return those of the cues that stand over the words, by the parse."""
+        if self.words is None:
+            return []
+        above = {token.i for token in self.words.root.ancestors}
+        return [cue for cue in found if cue.token.i in above]
 
 
 class CueFinder:
     """Finds the cue of each marked span of one text."""
 
     def __init__(self, document: Document, marks: MarkedText, found: Sequence[Cue]) -> None:
-        """Take the parse, the marked spans and the cues outside them."""
+        """Take the text, the marked spans and the cues outside them."""
         self._doc = document.doc
         self._text = document.text
         self._marks = marks
@@ -41,31 +53,49 @@ class CueFinder:
 
     def cue_of(self, span: Marked) -> Cue | None:
         """Return the cue that reports a span; None where nothing near it does."""
-        near = self.neighbours(span)
-        words = self._doc.char_span(span.start, span.end, alignment_mode="expand")
-        last = self._text[span.end - 1]
-        comma = last in ",?!" or self._text[span.closed_at : span.closed_at + 1] == ","
-        behind = next((c for c in near.behind if c.kind != "noun"), None)
-        if behind and comma and _says(behind) and self._tight(span, behind):
-            return behind
-        linked = _linked(near.before, words)
-        if near.before and near.colon:
-            return linked or near.before[0]
-        if linked:
-            return linked
-        if behind and (_linked((behind,), words) or (comma and _says(behind))):
-            return behind
+        near = self._neighbours(span)
         return (
-            next((c for c in near.before if c.kind == "verb"), None)
-            or _first((*near.before, *near.behind), ("source",))
-            or _first(near.before, ("noun",))
+            _touching(near)
+            or self._tag_behind(span, near)
+            or _strongest(near.governing(near.before))
+            or _strong_verb(near.before)
+            or _strongest(near.governing(near.behind))
+            or _first(near.before + near.behind, "source")
+            or _first(near.before, "noun")
+            or _first(near.governing(near.before), "verb")
+            or self._weak_behind(span, near)
         )
 
-    def neighbours(self, span: Marked) -> Neighbours:
-        """Return the cues of the sentence around a span."""
+    def _tag_behind(self, span: Marked, near: Neighbours) -> Cue | None:
+        """Return the verb of "…,” X said": only its speaker stands between it and the marks."""
+        cue = next((c for c in near.behind if c.kind != "noun"), None)
+        if cue is None or not self._leads_on(span):
+            return None
+        if cue.kind == "source":
+            return cue
+        finite = cue.token.tag_ in _FINITE and cue.token.dep_ not in _SUBORDINATE
+        return cue if finite and not _is_weak(cue) and self._tight(span, cue) else None
+
+    def _weak_behind(self, span: Marked, near: Neighbours) -> Cue | None:
+        cue = _first(near.behind, "verb")
+        return cue if cue and self._leads_on(span) and self._tight(span, cue) else None
+
+    def _leads_on(self, span: Marked) -> bool:
+        """Tell whether the sentence goes on behind the marks: a comma, or a stop of the quotation's own."""
+        return (
+            self._text[span.end - 1] in ",?!"
+            or self._text[span.closed_at : span.closed_at + 1] == ","
+        )
+
+    def _neighbours(self, span: Marked) -> Neighbours:
         first, behind = self._edges(span)
-        colon = first > 0 and self._doc[first - 1].text == ":"
-        return Neighbours(tuple(self._walk(first - 1, -1)), tuple(self._walk(behind, 1)), colon)
+        lead = self._doc[first - 1] if first and not self._doc[first - 1].is_space else None
+        return Neighbours(
+            before=tuple(self._walk(first - 1, -1)),
+            behind=tuple(self._walk(behind, 1)),
+            words=self._doc.char_span(span.start, span.end, alignment_mode="expand"),
+            lead=lead,
+        )
 
     def _edges(self, span: Marked) -> tuple[int, int]:
         whole = self._doc.char_span(span.opened_at, span.closed_at, alignment_mode="expand")
@@ -79,10 +109,10 @@ class CueFinder:
             token = self._doc[at]
             other = self._marks.at(token.idx)
             if other is not None:
-                edges = self._edges(other)
-                if self._ends_sentence(other, edges[1]):
+                first, behind = self._edges(other)
+                if self._ends_sentence(other, behind):
                     break
-                at = edges[0] - 1 if step < 0 else edges[1]
+                at = first - 1 if step < 0 else behind
                 continue
             if token.text in _SENTENCE_END or _is_gap(token):
                 break
@@ -100,9 +130,9 @@ class CueFinder:
     def _tight(self, span: Marked, cue: Cue) -> bool:
         """Tell whether only the speaker stands between the closing mark and the cue."""
         _, behind = self._edges(span)
-        between = self._doc[behind : cue.token.i]
-        return len(between) <= 25 and not any(
-            t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod", "appos") for t in between
+        return not any(
+            t.pos_ == "VERB" and t.tag_ != "VBN" and t.dep_ not in _MODIFIERS
+            for t in self._doc[behind : cue.token.i]
         )
 
 
@@ -110,17 +140,33 @@ def _is_gap(token: Token) -> bool:
     return bool(token.is_space) and token.text.count("\n") >= 2
 
 
-def _says(cue: Cue) -> bool:
-    return cue.kind == "source" or cue.lemma in cues().saying
+def _touching(near: Neighbours) -> Cue | None:
+    """Return the verb directly before the marks, or before their comma or colon."""
+    lead = near.lead
+    if lead is not None and lead.text in (",", ":") and lead.i:
+        lead = lead.nbor(-1)
+    cue = near.before[0] if near.before else None
+    return cue if cue and lead is not None and cue.token.i == lead.i and not _is_weak(cue) else None
 
 
-def _linked(found: Sequence[Cue], words: Span | None) -> Cue | None:
-    """Return the nearest cue that governs the words, by the parse."""
-    if words is None:
-        return None
-    above = {t.i for t in words.root.ancestors}
-    return next((c for c in found if c.token.i in above), None)
+def _strongest(found: Sequence[Cue]) -> Cue | None:
+    """Return the nearest cue that really says; one that might or might not say only without it."""
+    strong = [cue for cue in found if cue.kind == "verb" and not _is_weak(cue)]
+    return next((cue for cue in strong if not _is_supposed(cue)), strong[0] if strong else None)
 
 
-def _first(found: Sequence[Cue], kinds: tuple[str, ...]) -> Cue | None:
-    return next((c for c in found if c.kind in kinds), None)
+def _strong_verb(found: Sequence[Cue]) -> Cue | None:
+    return next((cue for cue in found if cue.kind == "verb" and not _is_weak(cue)), None)
+
+
+def _is_weak(cue: Cue) -> bool:
+    return cue.kind == "verb" and cue.lemma in cues().weak
+
+
+def _is_supposed(cue: Cue) -> bool:
+    """Tell "will say", "cannot yell": nobody has said it yet."""
+    return any(t.dep_ == "neg" or t.tag_ == "MD" for t in cue.token.children)
+
+
+def _first(found: Sequence[Cue], kind: str) -> Cue | None:
+    return next((cue for cue in found if cue.kind == kind), None)

@@ -17,6 +17,7 @@ class Cues:
         saying: verbs of saying.
         clausal: those of them whose clause is a report without marks.
         marking: all verbs beside which words in marks are somebody's words.
+        weak: those of them that yield to any other cue over the same words.
         nouns: nouns that hold a report.
         passive_reports: verbs whose passive subject is the speaker ("was quoted as saying").
     """
@@ -24,6 +25,7 @@ class Cues:
     saying: frozenset[str]
     clausal: frozenset[str]
     marking: frozenset[str]
+    weak: frozenset[str]
     nouns: frozenset[str]
     passive_reports: frozenset[str]
 
@@ -55,10 +57,15 @@ def build_cues(data: Mapping[str, Any]) -> Cues:
         raise CuesError(
             f"cues.yaml: marks_only has {stray[0]!r}, which is not in saying; add it there"
         )
+    weak = _lemmas(data, "weak")
+    strong = saying | _lemmas(data, "performing")
+    if twice := sorted(weak & strong):
+        raise CuesError(f"cues.yaml: {twice[0]!r} is both weak and not; keep one")
     return Cues(
         saying=saying,
         clausal=saying - marks_only,
-        marking=saying | _lemmas(data, "performing"),
+        marking=strong | weak,
+        weak=weak,
         nouns=_lemmas(data, "nouns"),
         passive_reports=_lemmas(data, "passive_reports"),
     )

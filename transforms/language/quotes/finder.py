@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from transforms.language.document import Document
 from transforms.language.findings import EntityIndex, FoundQuote
 from transforms.language.quotes.kinds import INDIRECT
-from transforms.language.quotes.marks import find_marked
-from transforms.language.quotes.reports import Cue, MarkedText, find_cues, reported_clauses
+from transforms.language.quotes.marks import MarkedText, find_marked
+from transforms.language.quotes.reports import Cue, find_cues, reported_clauses
 from transforms.language.quotes.speakers import source_of
 from transforms.language.quotes.turns import Turns
 
@@ -43,7 +43,7 @@ def _indirect(
         ]
         if not parts:
             continue
-        head = cue.speaker()
+        head = cue.speaker(marks)
         speaker = source_of(head, document, entities) if head is not None else None
         for start, end in parts:
             yield FoundQuote(start, end, INDIRECT, parts[0][0], speaker, cue.lemma)

@@ -4,10 +4,13 @@ from spacy.tokens import Doc, Token
 
 from transforms.language.document import Document
 from transforms.language.quotes.marks import Marked
+from transforms.language.quotes.reports import Cue
 
 DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_LONGEST_TITLE = 8
+_BEFORE_TITLES = frozenset({"the", "on", "entitled", "titled", "film", "of", "in", "from", ","})
 _LEADING_WORDS = 2
 _OPENS_SPEECH = frozenset({",", ":", ";", "—", "–", "-"})
 
@@ -30,6 +33,28 @@ def is_sentence(text: str, span: Marked) -> bool:
     """Tell whether the marks hold at least one whole sentence, so that a turn may consist of it."""
     return _begins_large(text, span) and (
         text[span.end - 1] in ".?!…,—-" or span.closed_at == span.end
+    )
+
+
+def is_name(document: Document, span: Marked, cue: Cue | None) -> bool:
+    """Tell whether marks hold a title or nickname: on CNN's "Morning Joe", Jesus "Chuy" Garcia.
+
+    Words that a cue calls somebody ("called her “Crooked Hillary”") are no name of a thing.
+    """
+    words = document.words(span.start, span.end).rstrip(",.").split()
+    if len(words) > _LONGEST_TITLE or not all(w[0].isupper() or len(w) < 4 for w in words):
+        return False
+    lead = _before(document.doc, span)
+    if lead is None or not words[0][0].isupper():
+        return False
+    if (
+        lead.pos_ == "PROPN"
+        and document.text[span.closed_at : span.closed_at + 2].lstrip()[:1].isupper()
+    ):
+        return True
+    governed = cue is not None and cue.token.i in (lead.i, lead.head.i) and lead.pos_ == "VERB"
+    return not governed and (
+        lead.lower_ in _BEFORE_TITLES or lead.pos_ == "NOUN" or lead.tag_ == "POS"
     )
 
 

@@ -5,6 +5,8 @@ and re-opened at each paragraph of a long quotation; an apostrophe looks like a 
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _GAP = re.compile(r"\n\s*\n")
@@ -30,6 +32,22 @@ class Marked:
     opened_at: int
     closed_at: int
     continues: bool = False
+
+
+class MarkedText:
+    """Looks up whether an offset lies between marks."""
+
+    def __init__(self, marked: Sequence[Marked]) -> None:
+        """Take the marked spans, in order."""
+        self.spans = marked
+        self._opened = [span.opened_at for span in marked]
+
+    def at(self, offset: int) -> Marked | None:
+        """Return the span that covers an offset, marks included."""
+        number = bisect_right(self._opened, offset) - 1
+        if number < 0 or self.spans[number].closed_at <= offset:
+            return None
+        return self.spans[number]
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

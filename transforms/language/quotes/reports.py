@@ -1,14 +1,12 @@
 """Cues in a parsed text: the words that report, who speaks, and the clause they govern."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
 from transforms.language.quotes.cues import cues
-from transforms.language.quotes.marks import Marked
-from transforms.language.quotes.speakers import subject_of
+from transforms.language.quotes.marks import MarkedText
+from transforms.language.quotes.speakers import nearer_apposition, neighbour_of, subject_of
 
 # "declined to say whether" reports nothing.
 _REFUSALS = frozenset({"decline", "refuse", "fail"})
@@ -33,29 +31,20 @@ class Cue:
         """Offset of the word."""
         return int(self.token.idx)
 
-    def speaker(self) -> Token | None:
-        """Return the head word of the speaker, None where the text does not tell."""
+    def speaker(self, marks: MarkedText) -> Token | None:
+        """Return the head word of the speaker, None where the text does not tell.
+
+        Who speaks does not stand inside the quoted words; where the parse says so, the order of
+        the words decides.
+        """
         if self.kind == "source":
             return _named_source(self.token)
         if self.kind == "noun":
             return _owner(self.token)
-        return subject_of(self.token)
-
-
-class MarkedText:
-    """Looks up whether an offset lies between marks."""
-
-    def __init__(self, marked: Sequence[Marked]) -> None:
-        """Take the marked spans, in order."""
-        self.spans = marked
-        self._opened = [span.opened_at for span in marked]
-
-    def at(self, offset: int) -> Marked | None:
-        """Return the span that covers an offset, marks included."""
-        number = bisect_right(self._opened, offset) - 1
-        if number < 0 or self.spans[number].closed_at <= offset:
-            return None
-        return self.spans[number]
+        head = subject_of(self.token)
+        if head is None or marks.at(head.idx) is not None:
+            return neighbour_of(self.token, marks)
+        return nearer_apposition(self.token, head)
 
 
 def find_cues(doc: Doc, marks: MarkedText) -> list[Cue]:
@@ -119,17 +108,38 @@ def _reports_nothing(verb: Token) -> bool:
 
 
 def _parts(clause: Token, cue: Token) -> list[tuple[int, int]]:
-    """Return the stretches of a clause before and behind its cue, cut at sentence ends."""
-    own = set() if cue.is_ancestor(clause) else {t.i for t in cue.subtree}
-    tokens = [t for t in clause.subtree if t.i not in own]
+    """Return the stretches of a clause before and behind its cue."""
+    left_out = set() if cue.is_ancestor(clause) else {t.i for t in cue.subtree}
+    left_out |= _strays(clause, cue)
+    tokens = [t for t in clause.subtree if t.i not in left_out]
     before = [t for t in tokens if t.i < cue.i]
     behind = [t for t in tokens if t.i > cue.i]
     return [part for part in (_stretch(before), _stretch(behind)) if part is not None]
 
 
+def _strays(clause: Token, cue: Token) -> set[int]:
+    """Return the words of a second verb that the parse hangs on the report instead of its cue.
+
+    "He said there are signals and offered hope": the tense tells that he offered it.
+    """
+    if (
+        cue.tag_ != "VBD"
+        or clause.tag_ == "VBD"
+        or any(t.tag_ == "VBD" for t in clause.children if t.dep_ == "aux")
+    ):
+        return set()
+    strays = (
+        t
+        for t in clause.conjuncts
+        if t.tag_ == "VBD" and not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in t.children)
+    )
+    return {t.i for stray in strays for t in stray.subtree}
+
+
 def _stretch(tokens: list[Token]) -> tuple[int, int] | None:
+    """Return where the tokens begin and end; None where they hold no verb, or only one word."""
     trimmed = _trim(tokens)
-    if len(trimmed) < 2:
+    if len(trimmed) < 2 or not any(t.pos_ in ("VERB", "AUX") for t in trimmed):
         return None
     return int(trimmed[0].idx), int(trimmed[-1].idx + len(trimmed[-1]))
 
@@ -138,7 +148,7 @@ def _trim(tokens: list[Token]) -> list[Token]:
     first, last = 0, len(tokens)
     while first < last and (_is_edge(tokens[first]) or tokens[first].dep_ == "mark"):
         first += 1
-    while last > first and _is_edge(tokens[last - 1]):
+    while last > first and (_is_edge(tokens[last - 1]) or tokens[last - 1].dep_ == "cc"):
         last -= 1
     return tokens[first:last]
 

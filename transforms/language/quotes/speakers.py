@@ -1,15 +1,18 @@
 """Who says it: from a cue to its subject, and from a subject to a mention and its entity."""
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from transforms.language.document import Document
 from transforms.language.findings import EntityIndex, FoundSource
 from transforms.language.quotes.cues import cues
+from transforms.language.quotes.marks import MarkedText
 
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 # These clauses share the subject of the clause they hang on.
 _SHARING = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
+_STOPS = frozenset({".", "!", "?", ";", ":"})
 _MAX_WORDS = 12
 _MAX_CLIMB = 4
 
@@ -44,6 +47,49 @@ def _of_passive(subject: Token, verb: Token) -> Token | None:
         if child.dep_ == "agent":
             return next((t for t in child.children if t.dep_ == "pobj"), None)
     return None
+
+
+def nearer_apposition(verb: Token, head: Token) -> Token:
+    """Return the aide in "Clinton, a top aide said, ...", which the parse takes for Clinton."""
+    left = verb.nbor(-1) if verb.i else verb
+    return left if left.dep_ == "appos" and left.head == head else head
+
+
+def neighbour_of(verb: Token, marks: MarkedText) -> Token | None:
+    """Return the noun beside a verb of saying, where the parse has no use: "…,” said a person"."""
+    first = _clause_start(verb, marks)
+    if first == verb.i:
+        return _first_noun(verb.doc[verb.i + 1 : verb.i + 1 + _MAX_WORDS])
+    left = verb.nbor(-1)
+    behind_marks = first > 0 and marks.at(verb.doc[first - 1].idx) is not None
+    if behind_marks or left.is_punct:
+        return _first_noun(verb.doc[first : verb.i])
+    while left.i > first and left.pos_ in ("ADV", "AUX", "PART"):
+        left = left.nbor(-1)
+    return left if left.pos_ in _NOMINAL else None
+
+
+def _clause_start(verb: Token, marks: MarkedText) -> int:
+    at = verb.i
+    while at > 0:
+        left = verb.doc[at - 1]
+        if left.text in _STOPS or "\n" in left.text or marks.at(left.idx) is not None:
+            break
+        at -= 1
+    while at < verb.i and verb.doc[at].is_punct:
+        at += 1
+    return at
+
+
+def _first_noun(words: Span) -> Token | None:
+    """Return the last word of the first row of nouns: Silver in "Nate Silver, the guru"."""
+    head: Token | None = None
+    for token in words:
+        if token.pos_ in _NOMINAL:
+            head = token
+        elif head is not None or token.pos_ not in ("DET", "ADJ", "NUM", "ADP", "PART", "ADV"):
+            break
+    return head
 
 
 def source_of(head: Token, document: Document, entities: EntityIndex) -> FoundSource:

@@ -8,10 +8,12 @@ from transforms.language.document import Document
 from transforms.language.findings import EntityIndex, FoundQuote, FoundSource
 from transforms.language.quotes.attribution import CueFinder
 from transforms.language.quotes.cues import cues
-from transforms.language.quotes.kinds import DIRECT, is_sentence, kind_of
-from transforms.language.quotes.marks import Marked, paragraphs
-from transforms.language.quotes.reports import Cue, MarkedText
+from transforms.language.quotes.kinds import DIRECT, is_name, is_sentence, kind_of
+from transforms.language.quotes.marks import Marked, MarkedText, paragraphs
+from transforms.language.quotes.reports import Cue
 from transforms.language.quotes.speakers import source_of
+
+_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,10 @@ class Turns:
         paragraph = bisect_right(self._starts, span.opened_at) - 1
         if span.continues and self._last and self._last.paragraph == paragraph - 1:
             return self._following(span, paragraph, self._last, DIRECT)
-        cue = self._finder.cue_of(span) or self._cue_above(span, paragraph)
+        cue = self._finder.cue_of(span)
+        if is_name(self._document, span, cue):
+            return None
+        cue = cue or self._cue_above(span, paragraph)
         if cue is not None:
             return self._reported(span, paragraph, cue)
         return self._without_cue(span, paragraph)
@@ -69,7 +74,7 @@ class Turns:
             and last.span.end < cue.start < span.start
         ):
             return self._following(span, paragraph, last, last.quote.kind)
-        head = cue.speaker()
+        head = cue.speaker(self._marks)
         speaker = source_of(head, self._document, self._entities) if head is not None else None
         kind = kind_of(self._document, span)
         return _Said(span, paragraph, cue, self._quote(span, kind, span.start, speaker, cue.lemma))
@@ -81,19 +86,42 @@ class Turns:
         return _Said(span, paragraph, last.cue, quote)
 
     def _without_cue(self, span: Marked, paragraph: int) -> _Said | None:
-        """Read a quotation by its place: behind one in the paragraph, or a paragraph of its own."""
+        """Read a quotation by its place: behind a name and a colon, behind another, or by itself."""
+        named = self._name_and_colon(span, paragraph)
+        if named is not None:
+            kind = kind_of(self._document, span)
+            return _Said(span, paragraph, None, self._quote(span, kind, span.start, named, None))
         if not is_sentence(self._text, span):
             return None
         last = self._last
+        if last and last.paragraph == paragraph and self._only_cue_between(last, span):
+            return self._following(span, paragraph, last, DIRECT)
+        speaker = self._speaker_in_turn(span, paragraph)
+        quote = self._quote(span, DIRECT, span.start, speaker, None)
+        begins = span.opened_at == self._starts[paragraph]
+        return _Said(span, paragraph, None, quote) if speaker or begins else None
+
+    def _speaker_in_turn(self, span: Marked, paragraph: int) -> FoundSource | None:
+        """Return whoever spoke last: in this paragraph, or before it if the quotation opens one."""
+        begins = span.opened_at == self._starts[paragraph]
+        last = self._last
         if last and last.paragraph == paragraph:
-            if self._only_cue_between(last, span):
-                return self._following(span, paragraph, last, DIRECT)
-            quote = self._quote(span, DIRECT, span.start, last.quote.speaker, None)
-            return _Said(span, paragraph, None, quote)
-        if span.opened_at != self._starts[paragraph]:
+            return last.quote.speaker
+        return self._speaker_before(span, 0 if begins else self._starts[paragraph])
+
+    def _name_and_colon(self, span: Marked, paragraph: int) -> FoundSource | None:
+        """Return the speaker of "Ryan: ‘…’", of a headline or an interview."""
+        before = self._text[self._starts[paragraph] : span.opened_at]
+        name, colon, rest = before.partition(":")
+        if not colon or "\n" in rest or len(name.split()) > _LONGEST_NAME:
             return None
-        quote = self._quote(span, DIRECT, span.start, self._speaker_before(span), None)
-        return _Said(span, paragraph, None, quote)
+        words = self._document.doc.char_span(
+            self._starts[paragraph], self._starts[paragraph] + len(name), alignment_mode="expand"
+        )
+        if words is None or any(t.pos_ in ("VERB", "AUX") for t in words):
+            return None
+        head = next((t for t in reversed(words) if t.pos_ == "PROPN"), None)
+        return source_of(head, self._document, self._entities) if head is not None else None
 
     def _only_cue_between(self, last: _Said, span: Marked) -> bool:
         """Tell whether nothing, or one sentence with the cue, stands between two parts."""
@@ -115,12 +143,12 @@ class Turns:
         inside = [cue for cue in self._cues if start <= cue.start < end]
         return inside[-1] if inside else None
 
-    def _speaker_before(self, span: Marked) -> FoundSource | None:
-        """Return whoever spoke last."""
+    def _speaker_before(self, span: Marked, since: int) -> FoundSource | None:
+        """Return the subject of the last verb of saying between an offset and a span."""
         for cue in reversed(self._cues):
-            if cue.start > span.start or cue.lemma not in cues().saying:
+            if not since <= cue.start < span.start or cue.lemma not in cues().saying:
                 continue
-            head = cue.speaker()
+            head = cue.speaker(self._marks)
             if head is not None:
                 return source_of(head, self._document, self._entities)
         return None
