@@ -4,8 +4,10 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from rich import box
 from rich.console import Console
-from rich.status import Status
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from pipeline.cli.logs import LineFormatter
@@ -33,21 +35,21 @@ class LineProgress:
 
 
 class ScreenProgress:
-    """Progress as one line that moves, for people."""
+    """Progress as one line that moves, for people; it is gone when the run ends."""
 
-    def __init__(self, status: Status, formatter: LineFormatter) -> None:
+    def __init__(self, bar: Bar, task: TaskID, formatter: LineFormatter) -> None:
         """Take the moving line."""
-        self.status = status
+        self.bar = bar
+        self.task = task
         self.formatter = formatter
 
     def started(self, run_id: str) -> None:
         """Name the run."""
         self.formatter.run_id = run_id
-        self.status.console.print(f"[dim]run {run_id}[/dim]")
 
     def step(self, name: str, message: str) -> None:
         """Show what happens now."""
-        self.status.update(f"[bold cyan]{name}[/bold cyan] {message}")
+        self.bar.update(self.task, step=name, message=message)
 
 
 @contextmanager
@@ -57,8 +59,14 @@ def progress(formatter: LineFormatter) -> Iterator[Progress]:
     if not console.is_terminal:
         yield LineProgress(formatter)
         return
-    with console.status("starting …") as status:
-        yield ScreenProgress(status, formatter)
+    columns = (
+        SpinnerColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[bold cyan]{task.fields[step]}[/bold cyan]"),
+        TextColumn("{task.fields[message]}", markup=False),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        yield ScreenProgress(bar, bar.add_task("", step="", message=""), formatter)
 
 
 def print_report(report: RunReport, console: Console) -> None:
@@ -79,7 +87,7 @@ def _headline(report: RunReport) -> str:
 
 
 def _steps(report: RunReport) -> Table:
-    table = Table(title="Every input of a step ends in one place", title_justify="left")
+    table = _table("Every input of a step ends in one place")
     table.add_column("step", style="cyan")
     for name in ("in", "ok", "known", "dead"):
         table.add_column(name, justify="right")
@@ -91,9 +99,15 @@ def _steps(report: RunReport) -> Table:
 
 
 def _counts(title: str, what: str, counts: Mapping[str, int]) -> Table:
-    table = Table(title=title, title_justify="left")
+    table = _table(title)
     table.add_column(what, style="cyan")
     table.add_column("count", justify="right")
     for name, count in counts.items():
         table.add_row(name, f"{count:,}")
     return table
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
