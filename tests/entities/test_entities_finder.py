@@ -190,3 +190,9 @@ def test_the_seed_is_read_as_its_annotator_read_it(find: Find, data_dir: Path) -
     found = {(m.start, m.end) for e in index.entities for m in e.mentions if m.kind == "name"}
     right = len(expected & found)
     assert 2 * right / (len(expected) + len(found)) >= 0.97
+
+
+def test_a_state_is_named_in_full(find: Find) -> None:
+    index = find("Voters lined up in Bedford, N.H., and in Fresno, Calif., on Monday.")
+    assert named(index, "New Hampshire").country_code == "US"
+    assert named(index, "California").country_code == "US"

@@ -130,7 +130,7 @@ def places(view: View, names: Sequence[Name], context: frozenset[str]) -> list[C
 def place_of(view: View, surface: Surface, text: str, context: frozenset[str]) -> Place | None:
     """Look a place up; a sea or mountain range is no town of the same name."""
     tables = gazetteer()
-    if code := words().state_abbreviations.get(surface.text):
+    if code := state_of(surface.text):
         return tables.by_code.get(code)
     inside = frozenset(code for name in surface.names for code in named_behind(view, name))
     place = tables.place(text, context, inside)
@@ -138,12 +138,18 @@ def place_of(view: View, surface: Surface, text: str, context: frozenset[str]) -
     return None if is_town and surface.names[0].label == "LOC" else place
 
 
+def state_of(text: str) -> str | None:
+    """Return the code of "Calif.", also where its dot was taken for the sentence's."""
+    known = words().state_abbreviations
+    return known.get(text) or known.get(f"{text}.")
+
+
 def named_behind(view: View, name: Name) -> list[str]:
     """Return the codes of the region or country behind a comma: "Paris, Texas", "Bedford, N.H."."""
     if view.after(name.last) != "," or name.last + 1 >= len(view.words):
         return []
     first, second = name.last + 1, name.last + 2
-    if code := words().state_abbreviations.get(view.words[first]):
+    if code := state_of(view.words[first]):
         return [code]
     tables = gazetteer()
     for words_behind in (view.words[first : second + 1], view.words[first:second]):
@@ -167,6 +173,8 @@ def place_cluster(group: list[Name], place: Place | None) -> Cluster:
 def spelling(group: Sequence[Name], known_as: str) -> str:
     """Return the table's name where the article uses it, also in capitals, else its longest."""
     written = {normalised(n.text) for n in group}
+    if all(state_of(n.text) for n in group):
+        return known_as
     return known_as if normalised(known_as) in written else longest(group)
 
 
