@@ -1,7 +1,7 @@
 """What a run reports when it ends: the face between the graph's launcher and the command line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -12,15 +12,6 @@ class StepCounts:
     ok: int
     known: int
     dead: int
-
-    def __add__(self, other: "StepCounts") -> "StepCounts":
-        """Add the counts of another slice of the same run."""
-        return StepCounts(
-            self.inputs + other.inputs,
-            self.ok + other.ok,
-            self.known + other.known,
-            self.dead + other.dead,
-        )
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,7 @@ class RunReport:
     dead_letters: Mapping[str, int]
     rows: Mapping[str, int]
     seconds: float
-    attempted: int = field(default=0)
+    attempted: int = 0
 
     @property
     def dead(self) -> int:

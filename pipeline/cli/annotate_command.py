@@ -91,6 +91,8 @@ def _opened(file: Path | None) -> Iterator[BinaryIO]:
     from pipeline.problems import usage_error
 
     if file is None or str(file) == "-":
+        if sys.stdin.isatty():
+            print("newsbeam: reading documents, one a line; Ctrl-D ends", file=sys.stderr)
         yield sys.stdin.buffer
         return
     try:
