@@ -131,7 +131,7 @@ class CueFinder:
         """Tell whether only the speaker stands between the closing mark and the cue."""
         _, behind = self._edges(span)
         return not any(
-            t.pos_ == "VERB" and t.tag_ != "VBN" and t.dep_ not in _MODIFIERS
+            t.pos_ == "SCONJ" or (t.pos_ == "VERB" and t.tag_ != "VBN" and t.dep_ not in _MODIFIERS)
             for t in self._doc[behind : cue.token.i]
         )
 
@@ -146,13 +146,16 @@ def _touching(near: Neighbours) -> Cue | None:
     if lead is not None and lead.text in (",", ":") and lead.i:
         lead = lead.nbor(-1)
     cue = near.before[0] if near.before else None
-    return cue if cue and lead is not None and cue.token.i == lead.i and not _is_weak(cue) else None
+    if cue is None or lead is None or cue.token.i != lead.i:
+        return None
+    return None if _is_weak(cue) or _is_supposed(cue) else cue
 
 
 def _strongest(found: Sequence[Cue]) -> Cue | None:
     """Return the nearest cue that really says; one that might or might not say only without it."""
     strong = [cue for cue in found if cue.kind == "verb" and not _is_weak(cue)]
-    return next((cue for cue in strong if not _is_supposed(cue)), strong[0] if strong else None)
+    sure = (cue for cue in strong if not _is_supposed(cue) and not _hides_speaker(cue))
+    return next(sure, strong[0] if strong else None)
 
 
 def _strong_verb(found: Sequence[Cue]) -> Cue | None:
@@ -164,8 +167,18 @@ def _is_weak(cue: Cue) -> bool:
 
 
 def _is_supposed(cue: Cue) -> bool:
-    """Tell "will say", "cannot yell": nobody has said it yet."""
-    return any(t.dep_ == "neg" or t.tag_ == "MD" for t in cue.token.children)
+    """Tell "will say", "cannot yell", "to announce": nobody has said it yet."""
+    return any(
+        t.dep_ == "neg" or t.tag_ == "MD" or (t.dep_ == "aux" and t.lower_ == "to")
+        for t in cue.token.children
+    )
+
+
+def _hides_speaker(cue: Cue) -> bool:
+    """Tell "was branded": a passive that names nobody."""
+    deps = {t.dep_ for t in cue.token.children}
+    passive = "nsubjpass" in deps or "auxpass" in deps
+    return passive and "agent" not in deps and cue.lemma not in cues().passive_reports
 
 
 def _first(found: Sequence[Cue], kind: str) -> Cue | None:

@@ -21,7 +21,7 @@ def kind_of(document: Document, span: Marked) -> str:
     words = doc.char_span(span.start, span.end, alignment_mode="expand")
     if words is None or not len(words):
         return MIXED
-    if _begins_large(text, span):
+    if begins_large(text, span):
         return DIRECT if _is_clause(list(words)) or _stands_alone(document, span) else MIXED
     before = _before(doc, span)
     if before is None or (before.text not in _OPENS_SPEECH and before.pos_ != "VERB"):
@@ -31,9 +31,8 @@ def kind_of(document: Document, span: Marked) -> str:
 
 def is_sentence(text: str, span: Marked) -> bool:
     """Tell whether the marks hold at least one whole sentence, so that a turn may consist of it."""
-    return _begins_large(text, span) and (
-        text[span.end - 1] in ".?!…,—-" or span.closed_at == span.end
-    )
+    last = text[span.start : span.end].rstrip("’'”\" ")[-1:]
+    return begins_large(text, span) and (last in ".?!…,—-" or span.closed_at == span.end)
 
 
 def is_name(document: Document, span: Marked, cue: Cue | None) -> bool:
@@ -58,7 +57,8 @@ def is_name(document: Document, span: Marked, cue: Cue | None) -> bool:
     )
 
 
-def _begins_large(text: str, span: Marked) -> bool:
+def begins_large(text: str, span: Marked) -> bool:
+    """Tell whether the marked words begin with a capital or a figure, as a sentence does."""
     first = text[span.start : span.end].lstrip("[(…. '‘")[:1]
     return first.isupper() or first.isdigit()
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SINGLE_MARKS = "‘'"
 _GAP = re.compile(r"\n\s*\n")
 _OPENERS, _CLOSERS, _STRAIGHT = "“„«‟", "”»", '"'
 _DOUBLE = re.compile(r"[“”„‟«»\"]")

@@ -60,13 +60,23 @@ def neighbour_of(verb: Token, marks: MarkedText) -> Token | None:
     first = _clause_start(verb, marks)
     if first == verb.i:
         return _first_noun(verb.doc[verb.i + 1 : verb.i + 1 + _MAX_WORDS])
-    left = verb.nbor(-1)
+    left = _past_parenthesis(verb.nbor(-1))
     behind_marks = first > 0 and marks.at(verb.doc[first - 1].idx) is not None
     if behind_marks or left.is_punct:
         return _first_noun(verb.doc[first : verb.i])
     while left.i > first and left.pos_ in ("ADV", "AUX", "PART"):
         left = left.nbor(-1)
     return left if left.pos_ in _NOMINAL else None
+
+
+def _past_parenthesis(token: Token) -> Token:
+    """Return the word before "(R-WI)", if that is where the token ends."""
+    at = token
+    while token.text == ")" and at.i > 0 and token.i - at.i < _MAX_WORDS:
+        at = at.nbor(-1)
+        if at.text == "(" and at.i > 0:
+            return at.nbor(-1)
+    return token
 
 
 def _clause_start(verb: Token, marks: MarkedText) -> int:

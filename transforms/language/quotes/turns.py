@@ -8,10 +8,10 @@ from transforms.language.document import Document
 from transforms.language.findings import EntityIndex, FoundQuote, FoundSource
 from transforms.language.quotes.attribution import CueFinder
 from transforms.language.quotes.cues import cues
-from transforms.language.quotes.kinds import DIRECT, is_name, is_sentence, kind_of
-from transforms.language.quotes.marks import Marked, MarkedText, paragraphs
+from transforms.language.quotes.kinds import DIRECT, begins_large, is_name, is_sentence, kind_of
+from transforms.language.quotes.marks import SINGLE_MARKS, Marked, MarkedText, paragraphs
 from transforms.language.quotes.reports import Cue
-from transforms.language.quotes.speakers import source_of
+from transforms.language.quotes.speakers import source_of, subject_of
 
 _LONGEST_NAME = 4
 
@@ -91,15 +91,22 @@ class Turns:
         if named is not None:
             kind = kind_of(self._document, span)
             return _Said(span, paragraph, None, self._quote(span, kind, span.start, named, None))
-        if not is_sentence(self._text, span):
-            return None
         last = self._last
         if last and last.paragraph == paragraph and self._only_cue_between(last, span):
             return self._following(span, paragraph, last, DIRECT)
-        speaker = self._speaker_in_turn(span, paragraph)
+        if not is_sentence(self._text, span) or self._is_crosshead(span):
+            return None
+        speaker = self._teller(span) or self._speaker_in_turn(span, paragraph)
         quote = self._quote(span, DIRECT, span.start, speaker, None)
         begins = span.opened_at == self._starts[paragraph]
         return _Said(span, paragraph, None, quote) if speaker or begins else None
+
+    def _is_crosshead(self, span: Marked) -> bool:
+        """Tell a headline in single marks, in a text that marks its quotations with double ones."""
+        single = self._text[span.opened_at] in SINGLE_MARKS
+        return single and any(
+            self._text[s.opened_at] not in SINGLE_MARKS for s in self._marks.spans
+        )
 
     def _speaker_in_turn(self, span: Marked, paragraph: int) -> FoundSource | None:
         """Return whoever spoke last: in this paragraph, or before it if the quotation opens one."""
@@ -123,8 +130,24 @@ class Turns:
         head = next((t for t in reversed(words) if t.pos_ == "PROPN"), None)
         return source_of(head, self._document, self._entities) if head is not None else None
 
+    def _teller(self, span: Marked) -> FoundSource | None:
+        """Return the subject of "She shared her doubts: “…”", where no verb of saying stands."""
+        mark = self._document.doc.char_span(
+            span.opened_at, span.opened_at + 1, alignment_mode="expand"
+        )
+        if mark is None or mark.start == 0 or mark.doc[mark.start - 1].text not in (":", ","):
+            return None
+        colon = mark.doc[mark.start - 1]
+        verbs = (t for t in (colon, *colon.ancestors) if t.pos_ == "VERB" and t.i < colon.i)
+        head = next((subject for verb in verbs if (subject := subject_of(verb)) is not None), None)
+        if head is None or self._marks.at(head.idx) is not None:
+            return None
+        return source_of(head, self._document, self._entities)
+
     def _only_cue_between(self, last: _Said, span: Marked) -> bool:
         """Tell whether nothing, or one sentence with the cue, stands between two parts."""
+        if not begins_large(self._text, span):
+            return False
         between = self._text[last.span.closed_at : span.opened_at]
         if not between.strip():
             return True
