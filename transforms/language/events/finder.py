@@ -251,5 +251,5 @@ def _confidence(
     score = 0.4 + 0.15 * (event_type is not None)
     score += 0.15 * bool(actors) + 0.1 * bool(recipients)
     score += 0.05 * any(a.entity_id for a in actors) + 0.05 * any(r.entity_id for r in recipients)
-    score += 0.1 * bool(predicate.frame.specificity)
+    score += 0.1 * bool(predicate.frame.specificity[0])
     return round(min(score, 1.0), 3)

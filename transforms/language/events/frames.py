@@ -59,7 +59,7 @@ def find_predicates(doc: Doc) -> list[Predicate]:
         verb = verbs.get(noun.light.i)
         if verb is not None and _verb_decides(verb, noun):
             del nouns[noun.token.i]
-        elif verb is not None:
+        elif verb is not None and not _verb_stands(verb, noun):
             del verbs[verb.token.i]
     for noun in list(nouns.values()):
         verb = verbs.get(noun.token.head.i)
@@ -71,6 +71,11 @@ def find_predicates(doc: Doc) -> list[Predicate]:
 def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
     """A frame that asks for such an object and gives it another type speaks for the whole."""
     return bool(verb.frame.object) and verb.frame.event_type != noun.frame.event_type
+
+
+def _verb_stands(verb: Predicate, noun: Predicate) -> bool:
+    """ "proposed a conference": an act of its own beside what it is about."""
+    return verb.frame.event_type not in (None, noun.frame.event_type)
 
 
 def _takes(verb: Predicate, noun: Token) -> bool:
@@ -120,7 +125,7 @@ def _verb_fits(verb: Token, frame: Frame) -> bool:
     return (
         _particle_fits(verb, frame)
         and _clause_fits(verb, frame)
-        and _preposition_fits([verb, *children(verb, *OBJECTS)], frame)
+        and _preposition_fits([verb, *children(verb, *OBJECTS), *_particles(verb, frame)], frame)
         and (not frame.object or any(fits(t, frame.object) for t in object_tokens(verb)))
         and (not frame.subject or any(fits(t, frame.subject) for t in subject_tokens(verb)))
     )
@@ -134,6 +139,11 @@ def _particle_fits(verb: Token, frame: Frame) -> bool:
         and (c.dep_ != "prep" or (c.i > verb.i and not children(c, "pobj")))
         for c in children(verb, "prt", "advmod", "prep", "acomp", "oprd", "ccomp")
     )
+
+
+def _particles(verb: Token, frame: Frame) -> list[Token]:
+    """ "pulled out of": the preposition may hang on the particle."""
+    return [c for c in children(verb, "prep", "advmod", "prt") if c.lower_ == frame.particle]
 
 
 def _clause_fits(verb: Token, frame: Frame) -> bool:

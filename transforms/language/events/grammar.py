@@ -220,12 +220,25 @@ def object_tokens(verb: Token) -> list[Token]:
     if is_passive(verb):
         return passive_subjects(verb)
     direct = [t for o in children(verb, *OBJECTS) for t in conjuncts(antecedent(o))]
+    direct += [t for c in children(verb, "ccomp") if _has_addressee(c) for t in _addressed(c)]
     if not direct and verb.dep_ == "relcl" and subject_of_clause(verb) is not None:
         own = subject_of_clause(verb)
         # "the town (that) they captured": a reduced relative clause leaves its object out
         if own is not None and own.tag_ not in RELATIVE_TAGS and not _has_relative(verb):
             direct = [verb.head]
     return direct
+
+
+def _has_addressee(clause: Token) -> bool:
+    """ "told the editor to publish", "found the banker guilty"."""
+    return is_infinitive(clause) or bool(
+        clause.pos_ == "ADJ" and not children(clause, "mark", "cop")
+    )
+
+
+def _addressed(infinitive: Token) -> list[Token]:
+    """ "told the editor to publish": who is told is parsed as the infinitive's subject."""
+    return [t for s in children(infinitive, "nsubj") for t in conjuncts(s)]
 
 
 def _has_relative(verb: Token) -> bool:

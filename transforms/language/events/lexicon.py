@@ -68,9 +68,9 @@ class Frame:
         )
 
     @property
-    def specificity(self) -> int:
-        """How many conditions the entry makes; the most specific one that fits wins."""
-        return sum(bool(c) for c in self.conditions) + bool(self.particle)
+    def specificity(self) -> tuple[int, bool]:
+        """How many conditions the entry makes, of equals the one with an object; the highest wins."""
+        return sum(bool(c) for c in self.conditions) + bool(self.particle), bool(self.object)
 
 
 Lexicon = Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -91,7 +91,8 @@ def load_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     for frame in frames:
         grouped.setdefault((frame.lemma, frame.pos), []).append(frame)
     return {
-        key: tuple(sorted(group, key=lambda f: -f.specificity)) for key, group in grouped.items()
+        key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True))
+        for key, group in grouped.items()
     }
 
 
@@ -154,12 +155,12 @@ def _check_keys(where: str, entry: dict[str, Any]) -> None:
     if not entry.get("example"):
         raise ValueError(f"{where}: no example; write a sentence that shows the entry")
     for key, value in entry.items():
-        for word in value if isinstance(value, list) else [value]:
-            if not isinstance(word, str):
-                raise ValueError(
-                    f"{where}: {key} holds {word!r}; quote words that YAML reads as values "
-                    '("on", "off", "no")'
-                )
+        words = value if isinstance(value, list) else [value]
+        if odd := [word for word in words if not isinstance(word, str)]:
+            raise ValueError(
+                f"{where}: {key} holds {odd[0]!r}; quote words that YAML reads as values "
+                '("on", "off", "no")'
+            )
 
 
 def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:

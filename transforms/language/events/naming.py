@@ -1,28 +1,27 @@
 """From words of the parse to participants: entities, roles, affiliation, "we" inside quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
 from schemas.events import Participant, Source
 from transforms.language.document import Document
+from transforms.language.events.categories import DATA, read_yaml
 from transforms.language.events.grammar import children, prepositional_objects, prepositions
-from transforms.language.events.words import is_in, lemma
+from transforms.language.events.words import is_in, lemma, load_words
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, FoundSource
 
 _LEFT = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "case", "punct")
 _ARTICLES = frozenset(["the", "a", "an"])
-_SECTORS = {
-    "military": "army military force troop soldier navy marine brigade battalion commander general "
-    "aircraft warplane jet warship fleet missile artillery tank drone paratrooper peacekeeper",
-    "police": "police policeman officer",
-    "government": "government administration regime cabinet authority leadership ministry",
-    "rebels": "rebel insurgent militia militant guerrilla separatist fighter",
-    "court": "court judge tribunal jury prosecutor",
-    "legislature": "parliament senate congress assembly lawmaker legislator",
-}
-SECTOR_OF = {word: sector for sector, words in _SECTORS.items() for word in words.split()}
+
+
+@cache
+def sectors() -> Mapping[str, str]:
+    """Return what part of a country a noun stands for: "troop" → "military"."""
+    read: dict[str, list[str]] = read_yaml(DATA / "sectors.yaml")
+    return {word: sector for sector, words in read.items() for word in words}
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,7 @@ class Naming:
         """Return the span of a head noun phrase: its left modifiers and the head, no article."""
         left = head
         for token in reversed(list(head.lefts)):
-            if (
-                token.dep_ not in _LEFT
-                or token.is_space
-                or (token.is_punct and not token.dep_ == "compound")
-            ):
+            if token.dep_ not in _LEFT or token.is_space or token.is_punct:
                 if not token.is_punct:
                     break
                 continue
@@ -67,7 +62,7 @@ class Naming:
 
     def participant(self, token: Token) -> Participant | None:
         """Return who or what a head word names; None for words that name nobody."""
-        if token.text != "US" and token.lower_ in _FIRST:
+        if token.text != "US" and token.lower_ in load_words()["first_person"]:
             return self._speaker(token)
         mention = self.entities.covering(token.idx, token.idx + len(token.text))
         if mention is not None and not self._only_modifier(token, mention[0].end):
@@ -76,7 +71,7 @@ class Naming:
             speaker = _own_speaker(token)
             if speaker is not None:
                 return self.participant(speaker)
-            return None if token.lower_ in _EMPTY else self._words(token)
+            return None if token.lower_ in load_words()["empty_pronouns"] else self._words(token)
         for apposed in children(token, "appos"):
             named = self.entities.covering(apposed.idx, apposed.idx + len(apposed.text))
             if named is not None and named[1].type in ("PERSON", "ORG"):
@@ -153,7 +148,7 @@ class Naming:
         return None
 
     def _role(self, token: Token, owner: FoundEntity | None) -> str | None:
-        sector = SECTOR_OF.get(lemma(token))
+        sector = sectors().get(lemma(token))
         if sector is not None:
             return sector
         if owner is not None and owner.type == "PERSON":
@@ -189,10 +184,3 @@ def _own_speaker(pronoun: Token) -> Token | None:
             return None
         clause = clause.head
     return None
-
-
-_FIRST = frozenset("i we me us my our mine ours myself ourselves".split())
-_EMPTY = frozenset(
-    "it this that which what there who whom whose these those whatever itself one you your "
-    "anything something nothing everything all any".split()
-)

@@ -26,7 +26,15 @@ from transforms.language.events.grammar import (
     subject_of_clause,
 )
 from transforms.language.events.lexicon import load_classes
-from transforms.language.events.words import counted, entity_type, is_in, is_party, is_place, lemma
+from transforms.language.events.words import (
+    ACTING_ENTITIES,
+    counted,
+    entity_type,
+    is_in,
+    is_party,
+    is_place,
+    lemma,
+)
 
 MAX_DEPTH = 6
 """Control chains ("agreed to try to help to …") deeper than this are parser noise."""
@@ -133,13 +141,11 @@ def _of_noun(noun: Token, depth: int) -> list[Token]:
 def owners(noun: Token) -> list[Token]:
     """Return who stands before a noun as its doer: "Ukraine's raid", "a U.S. proposal"."""
     found = [t for c in children(noun, "poss") for t in conjuncts(c)]
-    for c in children(noun, "compound", "amod", "nmod"):
-        if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON") and c.pos_ in (
-            "PROPN",
-            "ADJ",
-            "NOUN",
-        ):
-            found.append(c)
+    found += [
+        c
+        for c in children(noun, "compound", "amod", "nmod")
+        if entity_type(c) in ACTING_ENTITIES and c.pos_ in ("PROPN", "ADJ", "NOUN")
+    ]
     return found
 
 
@@ -276,7 +282,21 @@ def maker(thing: Token) -> Token | None:
 
 def named_deep_within(thing: Token) -> Token | None:
     """Return the first one named anywhere in a phrase: "offers for talks by the Kabul government"."""
-    return next((t for t in thing.subtree if t.i > thing.i and _names_somebody(t)), None)
+    return next((t for t in thing.subtree if _names_somebody(t) and _leads_to(t, thing)), None)
+
+
+_INNER = frozenset(
+    ["prep", "pobj", "pcomp", "poss", "compound", "amod", "nmod", "appos", "acl", "agent", "nsubj"]
+) | frozenset(["nsubjpass", "dobj"])
+
+
+def _leads_to(token: Token, thing: Token) -> bool:
+    """The way up stays inside the phrase: no conjunct, no relative clause, nothing it is "about"."""
+    while token.i != thing.i:
+        if token.dep_ not in _INNER or token.lower_ in ("about", "over") or token.head.i == token.i:
+            return False
+        token = token.head
+    return True
 
 
 def _unique(tokens: list[Token]) -> list[Token]:

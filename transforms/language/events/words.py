@@ -14,14 +14,6 @@ from transforms.language.findings import EntityIndex, TimeExpression
 ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE", "PRODUCT"])
 """PRODUCT is what the tagger makes of names that it does not know."""
 PLACE_ENTITIES = frozenset(["GPE", "LOC", "FAC"])
-PERSONAL = frozenset(
-    "i we you he she they me us him her them who whom himself herself themselves itself "
-    "everyone everybody someone somebody anyone nobody those".split()
-)
-QUANTITIES = frozenset(
-    "number dozen hundred thousand score group lot series handful couple majority most some "
-    "all many several part member one two three four five six seven eight nine ten".split()
-)
 
 
 @cache
@@ -38,8 +30,17 @@ def load_words(path: Path = DATA / "verbs.yaml") -> Mapping[str, frozenset[str]]
     return {name: frozenset(words) for name, words in read.items()}
 
 
+@cache
+def load_lemmas(path: Path = DATA / "lemmas.yaml") -> Mapping[str, str]:
+    """Read the verb forms whose lemma the pipeline gets wrong: form → lemma."""
+    read: dict[str, str] = read_yaml(path)
+    return read
+
+
 def lemma(token: Token) -> str:
     """Return the lemma in lower case."""
+    if token.pos_ == "VERB" and (mended := load_lemmas().get(token.lower_)) is not None:
+        return mended
     return str(token.lemma_).lower()
 
 
@@ -88,7 +89,7 @@ def is_party(token: Token) -> bool:
     if kind := entity_type(token):
         return kind in ACTING_ENTITIES or lemma(token) in load_classes()["PARTY"]
     if token.pos_ == "PRON":
-        return token.lower_ in PERSONAL
+        return token.lower_ in load_words()["personal"]
     return token.pos_ == "PROPN" or lemma(token) in load_classes()["PARTY"] or _names_people(token)
 
 
@@ -139,7 +140,7 @@ def _fits(token: Token, terms: frozenset[str]) -> bool:
 
 def counted(token: Token) -> list[Token]:
     """Return the noun and, where it only counts, the noun after its "of"."""
-    if lemma(token) not in QUANTITIES:
+    if lemma(token) not in load_words()["quantities"]:
         return [token]
     counted = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
     return [token, *counted]
