@@ -113,6 +113,7 @@ class CueFinder:
                 if self._ends_sentence(other, behind):
                     break
                 at = first - 1 if step < 0 else behind
+                steps += 1
                 continue
             if token.text in _SENTENCE_END or _is_gap(token):
                 break

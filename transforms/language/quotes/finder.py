@@ -10,8 +10,8 @@ from transforms.language.quotes.reports import Cue, find_cues, reported_clauses
 from transforms.language.quotes.speakers import source_of
 from transforms.language.quotes.turns import Turns
 
-# A clause of which more than this share stands between marks is their quotation, not a report.
-_MOSTLY_MARKED = 0.5
+# A clause of which more than this share stands between marks adds nothing to their quotation.
+_MOSTLY_MARKED = 0.8
 
 
 def find_quotes(document: Document, entities: EntityIndex) -> list[FoundQuote]:
@@ -51,7 +51,4 @@ def _indirect(
 
 def _share_marked(part: tuple[int, int], marks: MarkedText) -> float:
     start, end = part
-    inside = sum(
-        max(0, min(end, span.closed_at) - max(start, span.opened_at)) for span in marks.spans
-    )
-    return inside / (end - start)
+    return marks.marked_chars(start, end) / (end - start)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 SINGLE_MARKS = "‘'"
 _GAP = re.compile(r"\n\s*\n")
 _OPENERS, _CLOSERS, _STRAIGHT = "“„«‟", "”»", '"'
-_DOUBLE = re.compile(r"[“”„‟«»\"]")
+# Two single marks stand for a double one where a keyboard or an archive has no other.
+_DOUBLE = re.compile(r"[“”„‟«»\"]|''|``")
+_TWINS = ("''", "``")
 _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[^\W_]|\[|…)")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'(])[’'](?!\w)")
 _BEFORE_OPENING = frozenset(" \t\n\u00a0([{—–-/‘'“")
@@ -42,6 +44,15 @@ class MarkedText:
         """Take the marked spans, in order."""
         self.spans = marked
         self._opened = [span.opened_at for span in marked]
+
+    def marked_chars(self, start: int, end: int) -> int:
+        """Return how many characters of ``text[start:end]`` stand between marks, marks included."""
+        first = max(0, bisect_right(self._opened, start) - 1)
+        last = bisect_right(self._opened, end)
+        return sum(
+            max(0, min(end, span.closed_at) - max(start, span.opened_at))
+            for span in self.spans[first:last]
+        )
 
     def at(self, offset: int) -> Marked | None:
         """Return the span that covers an offset, marks included."""
@@ -80,12 +91,16 @@ def find_marked(text: str) -> list[Marked]:
 
 
 def _reopens(text: str, at: int) -> bool:
-    return text[at] in _OPENERS or text[at] == _STRAIGHT
+    return text[at] in _OPENERS or text.startswith((_STRAIGHT, *_TWINS), at)
 
 
 def _inside(text: str, opened: int, closed: int, continues: bool) -> Marked:
-    start = opened + 1
-    end = closed - 1 if text[closed - 1] in "”»\"“’'" else closed
+    start = opened + (2 if text.startswith(_TWINS, opened) else 1)
+    end = closed
+    if text[opened:closed].endswith(_TWINS):
+        end -= 2
+    elif text[closed - 1] in "”»\"“’'":
+        end -= 1
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -99,11 +114,11 @@ def _pairs(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int 
     pairs: list[tuple[int, int]] = []
     for mark in _DOUBLE.finditer(text, start, end):
         at = mark.start()
-        action = _action(text, at, start, end, stack)
+        action = _action(text, mark, start, end, stack)
         if action == "close":
             opened = stack.pop()
             if not stack:
-                pairs.append((opened, at + 1))
+                pairs.append((opened, mark.end()))
         elif action == "again":
             stack[-1] = at
         elif action == "open":
@@ -112,11 +127,11 @@ def _pairs(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int 
     return sorted(pairs + singles), stack[0] if stack else None
 
 
-def _action(text: str, at: int, start: int, end: int, stack: list[int]) -> str:
+def _action(text: str, found: re.Match[str], start: int, end: int, stack: list[int]) -> str:
     """Decide what a double mark does: open, close, open again (a mark was forgotten), or nothing."""
-    mark = text[at]
+    mark, at, behind = found.group(), found.start(), found.end()
     opening = at == start or text[at - 1] in _BEFORE_OPENING
-    closing = at + 1 >= end or not (text[at + 1].isalnum() or text[at + 1] in "[$£€")
+    closing = behind >= end or not (text[behind].isalnum() or text[behind] in "[$£€")
     shape = "open" if opening and not closing else "close" if closing and not opening else "both"
     if mark in _OPENERS:
         if stack and (shape == "close" or text[stack[-1]] == "„"):
@@ -127,7 +142,7 @@ def _action(text: str, at: int, start: int, end: int, stack: list[int]) -> str:
     if not stack:
         return "" if shape == "close" else "open"
     if shape == "open":
-        return "again" if text[stack[-1]] == _STRAIGHT else "open"
+        return "again" if text.startswith(mark, stack[-1]) else "open"
     return "close"
 
 
@@ -136,13 +151,14 @@ def _single_pairs(
 ) -> list[tuple[int, int]]:
     """Match single marks outside double ones."""
     found = []
+    starts = [opened for opened, _ in pairs]
     at = start
     while opened := _SINGLE_OPEN.search(text, at, end):
-        outer = next((p for p in pairs if p[0] <= opened.start() < p[1]), None)
-        if outer:
-            at = outer[1]
+        number = bisect_right(starts, opened.start())
+        if number and pairs[number - 1][1] > opened.start():
+            at = pairs[number - 1][1]
             continue
-        limit = min((p[0] for p in pairs if p[0] > opened.start()), default=end)
+        limit = starts[number] if number < len(starts) else end
         closed = _single_close(text, opened.end(), limit)
         at = opened.end()
         if closed:

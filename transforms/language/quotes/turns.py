@@ -41,6 +41,7 @@ class Turns:
         self._finder = CueFinder(document, marks, found)
         self._paragraphs = paragraphs(document.text)
         self._starts = [start for start, _ in self._paragraphs]
+        self._uses_double = any(self._text[s.opened_at] not in SINGLE_MARKS for s in marks.spans)
         self._last: _Said | None = None
 
     def quotes(self) -> list[FoundQuote]:
