@@ -182,13 +182,17 @@ def _chosen(
         named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
         if named:
             return named
-        if anything and slot == "object":
+        if anything and slot in _THING_SLOTS and tokens:
             return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
     every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
     inner = [p for t in every if (p := party_within(t))]
     if not inner and load_categories()[frame.event_type].quad in (1, 3):
         inner = [p for t in every if (p := named_deep_within(t))]
     return inner[:1]
+
+
+_THING_SLOTS = frozenset(["object", "against", "into", "at", "over"])
+"""Where a thing stands for a recipient: "protested against the fees", "an inquiry into the sale"."""
 
 
 def _thing(token: Token, event_type: str) -> Token:

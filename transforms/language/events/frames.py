@@ -19,7 +19,7 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.lexicon import Frame, load_lexicon
 from transforms.language.events.participants import subject_tokens
-from transforms.language.events.words import fits, is_in, is_party, lemma
+from transforms.language.events.words import TIME, entity_type, fits, is_in, is_party, lemma
 
 NOMINAL_TAGS = frozenset(["NN", "NNS", "VBG"])
 
@@ -170,10 +170,16 @@ def _says_must(clause: Token) -> bool:
 def _preposition_fits(heads: Iterable[Token], frame: Frame) -> bool:
     if not frame.prep:
         return True
-    found = [p for head in heads for p in prepositions(head, *frame.prep)]
+    found = [p for head in heads for p in prepositions(head, *frame.prep) if not _of_time(p)]
     if not frame.pobj:
         return bool(found)
     return any(fits(o, frame.pobj) for p in found for o in prepositional_objects(p))
+
+
+def _of_time(preposition: Token) -> bool:
+    """ "on Tuesday" is no "strike on"."""
+    objects = prepositional_objects(preposition)
+    return bool(objects) and all(entity_type(o) == TIME for o in objects)
 
 
 def _noun_fits(noun: Token, frame: Frame) -> bool:
