@@ -4,13 +4,18 @@ from dataclasses import dataclass, replace
 
 from transforms.language.document import Document
 from transforms.language.findings import TimeExpression
-from transforms.language.times import calendar_rules, length_rules, relative_rules
+from transforms.language.times import calendar_rules, length_rules, relative_rules, year_rules
 from transforms.language.times.grammar import Context, Found, Reading, Rule
 from transforms.language.times.joins import Placed, join_clocks, join_ranges
 from transforms.language.times.lexer import lex
 from transforms.language.times.words import vocabulary
 
-RULES: tuple[Rule, ...] = (*calendar_rules.RULES, *relative_rules.RULES, *length_rules.RULES)
+RULES: tuple[Rule, ...] = (
+    *calendar_rules.RULES,
+    *year_rules.RULES,
+    *relative_rules.RULES,
+    *length_rules.RULES,
+)
 
 
 def find_times(document: Document) -> list[TimeExpression]:

@@ -5,11 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from spacy.tokens import Token
+
 from transforms.language.document import Document
 from transforms.language.times.lexer import Lexeme, Lexemes, compile_rule
 from transforms.language.times.periods import Cycle, Period
 from transforms.language.times.tense import AHEAD, BACK, direction
 from transforms.language.times.words import Sense
+
+RELATION = "LAST|PAST|PREVIOUS|NEXT|COMING|FOLLOWING|THIS"
+"""Classes of the words that place a day, month or season: "last August"."""
+LEAD = "(?P<lead>EDGE (?:DASH)?)?"
+"""Group of "early", "late" and "mid-"."""
 
 _MACROS = {
     "QUANTITY": (
@@ -20,8 +27,9 @@ _MACROS = {
     "UNITANY": "(?:UNIT|UNITS)",
     "NTH": "(?:ORDINAL|SECOND)",
 }
-# A date without a year that would lie this far back, and only so far ahead, lies ahead.
-_TOO_FAR_BACK, _SOON = timedelta(days=300), timedelta(days=65)
+# Who leaves the year out means a day near by: what would lie this far on one side, and only so
+# far on the other, lies on the other, whatever the tense.
+_TOO_FAR, _SOON = timedelta(days=300), timedelta(days=65)
 
 
 @dataclass(frozen=True)
@@ -93,16 +101,31 @@ class Found:
         at = self.match.start() - distance
         return self.context.lexemes.items[at] if at >= 0 else None
 
-    def after(self) -> Lexeme | None:
-        """Return the lexeme behind the match."""
-        at = self.match.end()
+    def after(self, distance: int = 1) -> Lexeme | None:
+        """Return the lexeme some places behind the match."""
+        at = self.match.end() + distance - 1
         items = self.context.lexemes.items
         return items[at] if at < len(items) else None
+
+    def kind_after(self, distance: int = 1) -> str:
+        """Return the class of the lexeme some places behind the match, or ""."""
+        item = self.after(distance)
+        return item.sense.kind if item else ""
 
     def opened_by(self, *kinds: str) -> bool:
         """Tell whether the word before the match is of one of these classes."""
         before = self.before()
         return before is not None and before.sense.kind in kinds
+
+    def opened_by_word(self, words: frozenset[str]) -> bool:
+        """Tell whether the word before the match is one of these, in any case."""
+        before = self.before()
+        return before is not None and before.text.lower() in words
+
+    def token(self, offset: int) -> Token | None:
+        """Return the parse's token at an offset of the text."""
+        span = self.context.document.doc.char_span(offset, offset + 1, alignment_mode="expand")
+        return span[0] if span else None
 
     @property
     def start(self) -> int:
@@ -145,15 +168,16 @@ def placed(cycle: Cycle, found: Found) -> Reading:
 
 
 def _place(cycle: Cycle, day: date, where: str) -> Period:
-    if where == AHEAD:
-        return cycle.coming(day)
     if cycle.weekday:
-        return cycle.latest(day)
-    if where != BACK:
-        return cycle.nearest(day)
+        return cycle.coming(day) if where == AHEAD else cycle.latest(day)
     before, after = cycle.latest(day), cycle.coming(day)
-    far = day - before.last > _TOO_FAR_BACK and after.first - day < _SOON
-    return after if far else before
+    since, until = day - before.last, after.first - day
+    if where == AHEAD:
+        # "The festival runs March 3-5", told ten days later.
+        return before if cycle.day and until > _TOO_FAR and since < _SOON else after
+    if where == BACK:
+        return after if cycle.day and since > _TOO_FAR and until < _SOON else before
+    return cycle.nearest(day)
 
 
 def quantity(senses: list[Sense]) -> float | None:

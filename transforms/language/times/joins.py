@@ -8,9 +8,8 @@ from functools import cache
 
 from transforms.language.times.grammar import Reading
 from transforms.language.times.lexer import Lexemes, compile_rule
-from transforms.language.times.periods import Period
+from transforms.language.times.periods import Period, clock_value
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m)?", re.IGNORECASE)
 _LOOK_BACK = 4
 
 
@@ -37,7 +36,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def join_clocks(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
     """Turn "Tuesday" with "10 a.m." or "night" beside it into one TIME."""
-    return [_with_clock(one, lexemes) if _is_day(one.reading) else one for one in placed]
+    joined = (_with_clock(one, lexemes) if _is_day(one.reading) else one for one in placed)
+    kept: list[Placed] = []
+    for one in sorted(joined, key=lambda p: (p.first, -p.behind)):
+        # The hour was found for itself too.
+        if not kept or one.first >= kept[-1].behind:
+            kept.append(one)
+    return kept
 
 
 def _is_day(reading: Reading) -> bool:
@@ -70,17 +75,6 @@ def _timed(reading: Reading, match: re.Match[str], lexemes: Lexemes, offset: int
     # Of "Tuesday night at 10 p.m." the hour says more.
     known = reading.type == "TIME" and ":" in (reading.value or "")
     return reading if known else replace(reading, type="TIME", value=f"{day}{code}")
-
-
-def clock_value(text: str) -> str:
-    """Return the TIMEX3 hour of "10 a.m.", "10:30pm" or "14:00"; empty where it is none."""
-    found = _CLOCK.match(text)
-    if found is None:
-        return ""
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return f"T{hour:02d}:{minute:02d}" if hour < 24 else ""
 
 
 def join_ranges(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:

@@ -6,8 +6,9 @@ from transforms.language.times.tense import AHEAD, governing_verb
 
 
 def _length(found: Found) -> Reading | None:
-    behind = found.after()
-    if behind is not None and behind.sense.kind in ("OLD", "AGO"):
+    if found.kind_after() in ("OLD", "AGO"):
+        return None
+    if found.kind_after() == "DASH" and found.kind_after(2) in ("LONG", "OLD"):
         return None
     unit = found.sense("unit")
     senses = found.senses("count") + found.senses("half")
@@ -45,12 +46,8 @@ def _lasts_until_now(found: Found) -> bool:
 
 def _adjective(found: Found) -> Reading | None:
     """Read "30-day", but not "30-day-old" or "a 20-year-old"."""
-    behind = found.after()
-    if behind is not None and behind.sense.kind == "DASH":
-        at = found.match.end() + 1
-        items = found.context.lexemes.items
-        if at < len(items) and items[at].sense.kind == "OLD":
-            return None
+    if found.kind_after() == "DASH" and found.kind_after(2) == "OLD":
+        return None
     unit = found.sense("unit")
     count = quantity(found.senses("count")) if found.has("count") else 1.0
     return Reading("DURATION", duration(None if count is None else count * unit.number, unit.code))
@@ -58,8 +55,7 @@ def _adjective(found: Found) -> Reading | None:
 
 def _some(found: Found) -> Reading | None:
     """Read "for months" and "hours after": a length that nobody counted."""
-    behind = found.after()
-    counted = behind is not None and behind.sense.kind in ("AFTER", "EARLIER", "LATER", "LONG")
+    counted = found.kind_after() in ("AFTER", "EARLIER", "LATER", "LONG")
     if not counted and not found.opened_by("FOR", "WITHIN"):
         return None
     return Reading("DURATION", duration(None, found.sense("unit").code))

@@ -7,7 +7,7 @@ and looks at some hundred characters instead of searching the text with many alt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.language.times.words import Sense, vocabulary
 
@@ -106,6 +106,7 @@ def _titled(phrase: str) -> str:
     return " ".join(word if word == "of" else word[0].upper() + word[1:] for word in phrase.split())
 
 
+@lru_cache(maxsize=16_384)
 def _sense(group: str, text: str) -> Sense:
     if group == "WORD":
         return _word_sense(text)

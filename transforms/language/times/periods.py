@@ -1,9 +1,11 @@
 """Days, months, years and their neighbours: arithmetic on the calendar, TIMEX3 values."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m)?", re.IGNORECASE)
 DAYS_OF_WEEK = 7
 _MONTHS_OF_UNIT = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}
 
@@ -125,6 +127,17 @@ def duration(count: float | None, unit: str) -> str:
     """Return the TIMEX3 value of a length; X where the number is not told: "PXM", "PT2H"."""
     number = "X" if count is None else f"{count:g}"
     return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
+
+
+def clock_value(text: str) -> str:
+    """Return the TIMEX3 hour of "10 a.m.", "10:30pm" or "14:00"; empty where it is none."""
+    found = _CLOCK.match(text)
+    if found is None:
+        return ""
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"T{hour:02d}:{minute:02d}" if hour < 24 else ""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,23 @@
 
 from datetime import timedelta
 
-from transforms.language.times.calendar_rules import RELATION
-from transforms.language.times.grammar import Found, Reading, Rule, placed, quantity, rule, whole
+from transforms.language.times.grammar import (
+    RELATION,
+    Found,
+    Reading,
+    Rule,
+    placed,
+    quantity,
+    rule,
+    whole,
+)
 from transforms.language.times.periods import (
     Cycle,
     a_day,
     a_month,
     a_weekend,
     a_year,
+    clock_value,
     duration,
     period_of,
     shifted,
@@ -68,6 +77,17 @@ def _part_of_day(found: Found) -> Reading | None:
     return Reading("TIME", f"{day}T{found.sense('part').code}", day, day)
 
 
+def _clock(found: Found) -> Reading | None:
+    """Read an hour whose day the text does not tell beside it."""
+    text = found.sense("clock").code
+    noon = found.sense("clock").kind == "NOON"
+    sure = noon or text.rstrip(".")[-1:].lower() == "m"
+    if not sure and not found.opened_by("AT", "BY", "FROM", "TO", "SINCE", "AFTER"):
+        return None  # "won 10:30"
+    code = text if noon else clock_value(text)
+    return Reading("TIME", f"XXXX-XX-XX{code}") if code else None
+
+
 def _calendar_unit(found: Found) -> Reading | None:
     """Read "last week", "this year", "earlier this month", "that day"."""
     unit, relation, day = found.sense("unit"), _relation(found), found.context.day
@@ -103,11 +123,12 @@ def _in_the_unit(found: Found) -> Reading | None:
     return _cut(found, whole(period_of(found.context.day, unit.code)))
 
 
-def _from_anchor(found: Found) -> Reading:
+def _from_anchor(found: Found) -> Reading | None:
     """Read "the next day", "that year": told from the day told last."""
     unit, relation, anchor = found.sense("unit"), _relation(found), found.context.anchor
     if anchor is None:
-        return Reading("DATE", None)
+        # "that month after month"
+        return None if relation == "THAT" else Reading("DATE", None)
     step = -1 if relation == "PREVIOUS" else 0 if relation in _SAME_KINDS else 1
     return whole(period_of(shifted(anchor, step, unit.code), unit.code))
 
@@ -217,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     rule("THIS (?P<relation>PAST|COMING) (?P<weekday>WEEKDAY)", _weekday),
     rule(f"{_LEAD} (?:THE)? (?P<relation>{RELATION})? (?P<weekday>WEEKDAY)", _weekday),
     rule(f"{_LEAD} (?P<name>DAYNAME)", _day_name),
+    rule("(?P<clock>CLOCK|NOON)", _clock),
     rule(f"{_LEAD} TONIGHT", _tonight),
     rule("OVERNIGHT", _overnight),
     rule(f"{_LEAD} (?P<relation>LAST|THIS) (?P<part>PART)", _part_of_day),

@@ -6,6 +6,7 @@ from transforms.language.times.words import TenseWords, vocabulary
 
 BACK, AHEAD, UNKNOWN = "back", "ahead", "unknown"
 _CLAUSE = frozenset({"VERB", "AUX"})
+_LINKS = frozenset({"ADV", "ADP", "ADJ", "SCONJ"})
 _PREPOSITIONS = frozenset({"prep", "pcomp", "agent"})
 
 
@@ -30,21 +31,22 @@ def governing_verb(doc: Doc, start: int, end: int) -> Token | None:
 def _governor(span: Span) -> Token | None:
     token = span.root
     while token.pos_ not in _CLAUSE:
-        if token.head == token or (
-            (token.i < span.start or token.i >= span.end) and not _links(token)
-        ):
+        outside = not span.start <= token.i < span.end
+        if token.head == token or (outside and not _links(token)):
             return None
         token = token.head
     return token
 
 
 def _links(token: Token) -> bool:
-    # Prepositions and other times may stand between a time and its verb, things may not.
-    return (
-        token.dep_ in _PREPOSITIONS
-        or token.ent_type_ in ("DATE", "TIME")
-        or token.pos_ in ("ADV", "ADP", "ADJ", "SCONJ")
-    )
+    """Tell what may stand between a time and its verb: "returned to office in January".
+
+    The parse hangs "in January" on the office; only what has a date of its own keeps it.
+    """
+    if token.pos_ in _LINKS or token.dep_ in _PREPOSITIONS or token.ent_type_ in ("DATE", "TIME"):
+        return True
+    timed = vocabulary().tense.timed_nouns
+    return token.dep_ in ("pobj", "dobj") and token.lemma_.lower() not in timed
 
 
 def _through_phrase(span: Span, words: TenseWords) -> str | None:

@@ -26,6 +26,7 @@ class TenseWords:
     past_when_negated: frozenset[str]
     plan_words: frozenset[str]
     present_plans: frozenset[str]
+    timed_nouns: frozenset[str]
     ahead: frozenset[str]
 
 
@@ -45,6 +46,7 @@ class Vocabulary:
     ambiguous_months: frozenset[str]
     month_openers: frozenset[str]
     year_openers: frozenset[str]
+    numbered_things: frozenset[str]
     quarter_company: frozenset[str]
     southern_countries: frozenset[str]
     tense: TenseWords
@@ -97,6 +99,7 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         ambiguous_months=_words(data, "ambiguous_months"),
         month_openers=_words(data, "month_openers"),
         year_openers=_words(data, "year_openers"),
+        numbered_things=_words(data, "numbered_things"),
         quarter_company=_words(data, "quarter_company"),
         southern_countries=_words(data, "southern_countries"),
         tense=TenseWords(**{key: _words(data["tense"], key) for key in TenseWords.__annotations__}),
