@@ -8,6 +8,7 @@ from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
     coordinated_with,
+    is_infinitive,
     is_passive,
     is_verb,
     prepositional_objects,
@@ -51,7 +52,8 @@ def _reported_by(token: Token, naming: Naming) -> list[Source]:
     if token.dep_ in ("ccomp", "xcomp", "parataxis") and is_verb(head) and is_in(head, "reporting"):
         if token.dep_ == "xcomp" and not is_in(head, "reporting_xcomp"):
             return []
-        return _named(_reporters(head), naming)
+        # who only wants or refuses to say it has not said it
+        return [] if is_infinitive(head) else _named(_reporters(head), naming)
     if token.dep_ == "pcomp" and is_verb(head.head) and is_in(head.head, "accusing"):
         return _named(_reporters(head.head), naming)
     if token.dep_ == "acl" and is_in(head, "reporting_nouns") and _has_that(token):
@@ -98,7 +100,8 @@ def _parenthetical(root: Token, event: Token, naming: Naming) -> list[Source]:
 
 
 def _named(tokens: list[Token], naming: Naming) -> list[Source]:
-    sources = [naming.source(token) for token in tokens if _can_say(token)]
+    able = [t for token in tokens for t in ([token] if _can_say(token) else owners(token))]
+    sources = [naming.source(token) for token in able]
     return [s for s in sources if s is not None]
 
 

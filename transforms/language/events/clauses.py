@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from transforms.language.events.grammar import child, children, is_finite
-from transforms.language.events.words import load_words
+from transforms.language.events.words import is_in, load_words
 
 CERTAINTY_ORDER = ("actual", "probable", "possible", "hypothetical")
 OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided"])
@@ -131,6 +131,9 @@ def is_negated(verb: Token) -> bool:
 
 def is_question(verb: Token) -> bool:
     """The verb heads a direct question: a question mark ends its sentence or its clause."""
+    if is_in(verb, "reporting"):
+        # the question mark is that of what is asked ("he questioned …: will they leave?")
+        return False
     if any(c.text.startswith("?") for c in children(verb, "punct")):
         return True
     # a closing quotation mark or a line break may follow the question mark

@@ -12,7 +12,7 @@ from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import object_tokens
+from transforms.language.events.grammar import is_infinitive, object_tokens
 from transforms.language.events.lexicon import Frame
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
@@ -90,6 +90,8 @@ def _event(predicate: Predicate, naming: Naming, tied: TiedTimes) -> FoundEvent 
     place = place_of(predicate, typed, roles.recipients, naming)
     if predicate.frame.pos == "noun" and not _is_told(predicate, actors, recipients, time):
         return None
+    if _is_goal(predicate, status, recipients):
+        return None
     if typed is None and predicate.frame.event_type is not None and predicate.frame.pos == "noun":
         return None
     event_type, mode = _by_precedence(typed, predicate.frame.mode, status)
@@ -125,6 +127,14 @@ def _event(predicate: Predicate, naming: Naming, tied: TiedTimes) -> FoundEvent 
         attributed_to=sources_of(predicate, naming),
         confidence=_confidence(predicate, event_type, actors, recipients),
     )
+
+
+def _is_goal(predicate: Predicate, status: Status, recipients: Sequence[Participant]) -> bool:
+    """ "talks to end the war" names the aim of something else, and nobody who would end it."""
+    aim = predicate.frame.mode == "ceasefire" and status.certainty == "hypothetical"
+    if predicate.frame.pos == "noun":
+        return aim and not recipients
+    return aim and not recipients and is_infinitive(predicate.token)
 
 
 def _is_told(

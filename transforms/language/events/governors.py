@@ -65,7 +65,8 @@ def _of_complement(token: Token, head: Token, found: Findings) -> Token | None:
     if token.dep_ == "ccomp" and is_in(head, "promising") and _speaks_of_himself(token, head):
         found.willing = found.willing or _has_will(token)
     _read_governing_clause(head, token, found)
-    return head
+    # what is reported stands by itself, whatever becomes of the report ("is afraid to say that")
+    return None if token.dep_ == "ccomp" and is_in(head, "reporting") else head
 
 
 def _of_refusal(head: Token, wanted: bool, found: Findings) -> None:

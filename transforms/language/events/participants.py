@@ -118,7 +118,7 @@ def _of_adjective(adjective: Token, depth: int) -> list[Token]:
 
 def _of_modified(verb: Token, noun: Token, depth: int) -> list[Token]:
     """A participle's noun acts ("troops fighting in"); an infinitive is up to the noun's owner."""
-    if not is_infinitive(verb) and verb.tag_ == "VBG" and is_party(noun):
+    if not is_infinitive(verb) and verb.tag_ == "VBG":
         return conjuncts(noun)
     if noun.pos_ == "ADJ":
         return _of_adjective(noun, depth)
@@ -144,7 +144,7 @@ def owners(noun: Token) -> list[Token]:
     found += [
         c
         for c in children(noun, "compound", "amod", "nmod")
-        if entity_type(c) in ACTING_ENTITIES and c.pos_ in ("PROPN", "ADJ", "NOUN")
+        if entity_type(c) in (*ACTING_ENTITIES, "FAC") and c.pos_ in ("PROPN", "ADJ", "NOUN")
     ]
     return found
 
@@ -293,6 +293,8 @@ _INNER = frozenset(
 def _leads_to(token: Token, thing: Token) -> bool:
     """The way up stays inside the phrase: no conjunct, no relative clause, nothing it is "about"."""
     while token.i != thing.i:
+        if token.dep_ == "acl" and token.tag_ != "VBN":
+            return False
         if token.dep_ not in _INNER or token.lower_ in ("about", "over") or token.head.i == token.i:
             return False
         token = token.head

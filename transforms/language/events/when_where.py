@@ -10,6 +10,7 @@ from transforms.language.events.frames import Predicate
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
+    ancestors,
     children,
     is_verb,
     prepositional_objects,
@@ -19,26 +20,6 @@ from transforms.language.events.naming import Naming
 from transforms.language.events.words import is_in
 from transforms.language.findings import FoundEntity, TimeExpression
 
-PLACE_PREPOSITIONS = (
-    "in",
-    "at",
-    "near",
-    "outside",
-    "inside",
-    "around",
-    "off",
-    "across",
-    "throughout",
-    "along",
-    "within",
-    "over",
-    "from",
-    "on",
-    "to",
-    "into",
-    "of",
-    "out",
-)
 _STATIC = (
     "in",
     "at",
@@ -52,6 +33,7 @@ _STATIC = (
     "along",
     "within",
 )
+_SEAT_WORDS = frozenset(["at", "outside", "inside", "near"])
 _TARGET_TYPES = frozenset(["ASSAULT"])
 _OBJECT_TYPES = frozenset(["CONSULT", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "AID"])
 _PLACES = frozenset(["GPE", "LOC", "FAC"])
@@ -150,7 +132,9 @@ def place_of(
     heads = [predicate.token]
     if predicate.light is not None:
         heads.append(predicate.light)
-    found = _beside(heads, _STATIC, naming)
+    found = _beside(heads, _STATIC, naming) or _where(heads[-1], naming)
+    if found is None and predicate.frame.mode == "visit":
+        found = _beside(_named_by_of(predicate.token), _STATIC, naming)
     if found is None and event_type in _OBJECT_TYPES:
         found = _of_object(predicate, event_type, recipients, naming)
     return found
@@ -160,9 +144,32 @@ def _beside(heads: Sequence[Token], words: Sequence[str], naming: Naming) -> Eve
     for head in heads:
         for preposition in prepositions(head, *words):
             for noun in prepositional_objects(preposition):
-                place = _place(noun, naming)
+                place = _place(noun, naming) or _seat(preposition, noun, naming)
                 if place is not None:
                     return place
+    return None
+
+
+def _seat(preposition: Token, noun: Token, naming: Naming) -> EventPlace | None:
+    """ "at the White House": an organisation stands for where it sits."""
+    mention = naming.entities.covering(noun.idx, noun.idx + len(noun.text))
+    if mention is None or mention[1].type != "ORG" or preposition.lower_ not in _SEAT_WORDS:
+        return None
+    return _row(mention[1], mention[0].start, mention[0].end)
+
+
+def _where(token: Token, naming: Naming) -> EventPlace | None:
+    """ "the region where Moscow has been trying to dislodge them"."""
+    for clause in [token, *ancestors(token)][:_MAX_STEPS]:
+        if clause.dep_ == "relcl":
+            relative = any(c.lower_ == "where" for c in children(clause, "advmod"))
+            return (
+                _place(clause.head, naming) or _beside([clause.head], _STATIC, naming)
+                if relative
+                else None
+            )
+        if clause.dep_ not in ("xcomp", "conj"):
+            return None
     return None
 
 
