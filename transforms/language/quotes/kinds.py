@@ -41,7 +41,9 @@ def is_name(document: Document, span: Marked, cue: Cue | None) -> bool:
     Words that a cue calls somebody ("called her “Crooked Hillary”") are no name of a thing.
     """
     words = document.words(span.start, span.end).rstrip(",.").split()
-    if len(words) > _LONGEST_TITLE or not all(w[0].isupper() or len(w) < 4 for w in words):
+    if not 0 < len(words) <= _LONGEST_TITLE:
+        return False
+    if not all(w[0].isupper() or len(w) < 4 for w in words):
         return False
     lead = _before(document.doc, span)
     if lead is None or not words[0][0].isupper():
