@@ -20,7 +20,7 @@ from transforms.extraction.body import (
     read_body,
     without_title,
 )
-from transforms.extraction.bounds import bounded
+from transforms.extraction.bounds import bounded, tame
 from transforms.extraction.cleaning import clean_line, without_forbidden
 from transforms.extraction.decoding import decode
 from transforms.extraction.facts import Facts, read_facts
@@ -166,7 +166,9 @@ def _article_of(
         title=title.text if title else None,
         title_source=title.source if title else None,
         authors=choose_authors(
-            reading.says, reading.by_trafilatura.authors, entry.authors if entry else []
+            reading.says,
+            reading.by_trafilatura.authors,
+            entry.authors if entry else [],
         ),
         description=facts.description,
         language=_language(source, reading, settings),
@@ -205,6 +207,7 @@ def _read(source: _Source, settings: ExtractionSettings) -> _Reading:
     tree = parse_html(without_forbidden(bounded(source.html, settings)))
     if tree is None:
         raise ExtractionError("no_text", "nothing in the page can be read as HTML")
+    tame(tree)
     says = read_structured(tree)
     checks.check_not_consent(source.url or "", tree, says)
     facts = read_facts(tree, says, source.entry, source.url)

@@ -10,11 +10,11 @@ MAX_AUTHORS = 30
 _MAX_NAME_CHARS = 80
 
 _BYLINE = re.compile(
-    r"^(?:(?:written |reported |story |words |text )?by|von|par|por|di|av|af|door|autor(?:in)?|author)\s*:?\s+",
+    r"^(?:(?:written |reported |story |words |text )?by|par|por|autor(?:in)?|author)\s*:?\s+",
     re.I,
 )
 _BETWEEN_NAMES = re.compile(
-    r"\s*(?:;|\||,\s+(?:and\s+)?|\s+(?:and|und|et|y|og|och|&)\s+|、|·|/)\s*", re.I
+    r"\s*(?:;|\||,\s+(?:and\s+)?|\s+(?:and|und|et|og|och|&)\s+|、|·|/)\s*", re.I
 )
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[{}<>\[\]=_]|^\W*$|\d{3}")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
@@ -22,7 +22,6 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 def choose_authors(says: PageSays, by_trafilatura: str | None, of_feed: list[str]) -> list[str]:
     """Return the authors by JSON-LD, else as trafilatura reads them off the page, else the feed's.
-
     Measured on two sets: JSON-LD first raises the share of right answers from .775 to .866 and
     from .734 to .783 over trafilatura alone.
     """

@@ -10,16 +10,14 @@ from lxml.etree import _Element
 
 from transforms.extraction.cleaning import clean_line
 
-_MAX_SCRIPT_CHARS = 1_000_000
 _MAX_NODES = 2_000
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|NewsStory)$")
 _CONTAINERS = ("@graph", "mainEntity", "mainEntityOfPage")
 
 # Wrappers that old systems put around a script's content.
-_WRAPPED = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|(?://\s*)?\]\]>)?[\s;]*$", re.S
-)
+_OPENERS = ("<!--", "//<![CDATA[", "// <![CDATA[", "<![CDATA[")
+_CLOSERS = (";", "-->", "//]]>", "// ]]>", "]]>")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -90,10 +88,11 @@ def _nodes(tree: _Element) -> Iterator[dict[str, Any]]:
 
 
 def _parsed(text: str) -> Any:
-    if len(text) > _MAX_SCRIPT_CHARS:
-        return None
-    wrapped = _WRAPPED.match(text)
-    content = wrapped[1] if wrapped else text
+    content = text.strip()
+    for opener in _OPENERS:
+        content = content.removeprefix(opener).lstrip()
+    for closer in _CLOSERS:
+        content = content.removesuffix(closer).rstrip()
     for attempt in (content, _TRAILING_COMMA.sub(r"\1", content)):
         try:
             return json.loads(attempt, strict=False)
