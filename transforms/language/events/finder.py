@@ -34,6 +34,7 @@ from transforms.language.events.words import (
     TIME,
     counted,
     entity_type,
+    fits,
     is_in,
     is_party,
     is_place,
@@ -195,12 +196,16 @@ def _chosen(
         if anything and slot in _THING_SLOTS and tokens:
             return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
     every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
+    if frame.event_type in _MOVING_FORCES:
+        # the troops that are sent or withdrawn are not those to whom it is done
+        every = [t for t in every if not fits(t, frozenset(["FORCE", "WEAPON"]))]
     inner = [p for t in every if (p := party_within(t))]
     if not inner and load_categories()[frame.event_type].quad in (1, 3):
         inner = [p for t in every if (p := named_deep_within(t))]
     return inner[:1]
 
 
+_MOVING_FORCES = frozenset(["MOBILIZE", "RETREAT"])
 _THING_SLOTS = frozenset(["object", "against", "into", "at", "over"])
 """Where a thing stands for a recipient: "protested against the fees", "an inquiry into the sale"."""
 

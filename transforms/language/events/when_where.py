@@ -132,7 +132,9 @@ def place_of(
     heads = [predicate.token]
     if predicate.light is not None:
         heads.append(predicate.light)
-    found = _beside(heads, _STATIC, naming) or _where(heads[-1], naming)
+    found = _beside(heads, _STATIC, naming, event_type in _OBJECT_TYPES) or _where(
+        heads[-1], naming
+    )
     if found is None and predicate.frame.mode == "visit":
         found = _beside(_named_by_of(predicate.token), _STATIC, naming)
     if found is None and event_type in _OBJECT_TYPES:
@@ -140,9 +142,18 @@ def place_of(
     return found
 
 
-def _beside(heads: Sequence[Token], words: Sequence[str], naming: Naming) -> EventPlace | None:
+def _belongs_to_object(head: Token, preposition: Token, physical: bool) -> bool:
+    """ "condemned the killings in Paris": behind the object of a speech act, the place is its own."""
+    return not physical and any(o.i == preposition.i - 1 for o in children(head, *OBJECTS))
+
+
+def _beside(
+    heads: Sequence[Token], words: Sequence[str], naming: Naming, physical: bool = True
+) -> EventPlace | None:
     for head in heads:
         for preposition in prepositions(head, *words):
+            if _belongs_to_object(head, preposition, physical):
+                continue
             for noun in prepositional_objects(preposition):
                 place = _place(noun, naming) or _seat(preposition, noun, naming)
                 if place is not None:
