@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 from apache_beam import pvalue
 from apache_beam.typehints import disable_type_annotations
-from transforms.extraction.step import ExtractArticles
-from transforms.feeds.step import PollFeeds
 
 from schemas.accounts import FeedPoll
 from schemas.context import RunContext
 from schemas.state import FeedState
 from transforms.accounting import CountRecords
 from transforms.extraction.settings import ExtractionSettings
+from transforms.extraction.step import ExtractArticles
 from transforms.feeds.due import DueFeeds
-from transforms.feeds.polling import settle
+from transforms.feeds.polling import FeedSpec, settle
 from transforms.feeds.schedule import PollSettings
+from transforms.feeds.step import PollFeeds
 from transforms.fetching.settings import FetchSettings
 from transforms.fetching.step import FetchPages
 from transforms.lake.commit import Committed
@@ -36,8 +36,7 @@ class IngestPlan:
         lake: address of the lake.
         run: the run.
         commit: identity and staging of the commit.
-        feeds: addresses of the feeds; empty in later commits of a run, which only go on with what
-            waits.
+        feeds: the feeds; empty in later commits of a run, which only go on with what waits.
         polling, fetch, extraction: settings of the steps.
         models: spaCy pipeline by language code.
         max_articles: size of the commit.
@@ -48,7 +47,7 @@ class IngestPlan:
     lake: str
     run: RunContext
     commit: CommitPlan
-    feeds: tuple[str, ...]
+    feeds: tuple[FeedSpec, ...]
     polling: PollSettings
     fetch: FetchSettings
     extraction: ExtractionSettings
@@ -215,4 +214,3 @@ def _went_well(poll: FeedPoll) -> bool:
 
 def _letters_of(letters: Any, step: str) -> Any:
     return letters | f"LettersOf{step}" >> beam.Filter(lambda letter: letter.step == step)
-

@@ -15,7 +15,7 @@ from pipeline.config import Config
 from pipeline.graph import IngestPlan, build
 from pipeline.progress import Progress, Silent
 from pipeline.report import RunReport, StepCounts
-from pipeline.settings import extraction_settings, fetch_settings, poll_settings
+from pipeline.settings import extraction_settings, feed_specs, fetch_settings, poll_settings
 from pipeline.version import VERSION
 from schemas.accounts import Run
 from schemas.context import RunContext
@@ -104,7 +104,7 @@ class _Launcher:
                 versions={"newsbeam": VERSION, **versions(), **model_versions(config)},
                 config_hash=config.config_hash,
             ),
-            feeds=tuple(feed.address for feed in config.feeds) if polls else (),
+            feeds=feed_specs(config) if polls else (),
             polling=poll_settings(config),
             fetch=fetch_settings(config),
             extraction=extraction_settings(config),

@@ -2,6 +2,7 @@
 
 from pipeline.config import Config
 from transforms.extraction.settings import ExtractionSettings
+from transforms.feeds.polling import FeedSpec
 from transforms.feeds.schedule import PollSettings
 from transforms.fetching.settings import FetchSettings
 
@@ -31,3 +32,11 @@ def poll_settings(config: Config) -> PollSettings:
 def extraction_settings(config: Config) -> ExtractionSettings:
     """Return which articles are taken."""
     return ExtractionSettings(languages=config.extraction.languages)
+
+
+def feed_specs(config: Config) -> tuple[FeedSpec, ...]:
+    """Return the feeds; one whose address comes from the environment is called as it is written."""
+    return tuple(
+        FeedSpec(feed.address, alias=feed.url if feed.url != feed.address else None)
+        for feed in config.feeds
+    )

@@ -11,6 +11,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pipeline.graph import IngestPlan, build
 from schemas.context import RunContext
 from transforms.extraction.settings import ExtractionSettings
+from transforms.feeds.polling import FeedSpec
 from transforms.feeds.schedule import PollSettings
 from transforms.fetching.settings import FetchSettings
 from transforms.lake.steps import CommitPlan
@@ -21,7 +22,7 @@ def a_plan() -> IngestPlan:
         lake="/nowhere",
         run=RunContext("20261005T120000Z-00000000", datetime(2026, 10, 5, tzinfo=UTC)),
         commit=CommitPlan("c", "_staging/c", {}, "0"),
-        feeds=("http://a.example/feed",),
+        feeds=(FeedSpec("http://a.example/feed"),),
         polling=PollSettings(),
         fetch=FetchSettings(user_agent="test/0"),
         extraction=ExtractionSettings(),

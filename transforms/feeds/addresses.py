@@ -57,8 +57,9 @@ def asked_address(feed_url: str, remembered: str | None) -> str:
     return urlunsplit(parts._replace(netloc=f"{userinfo}@{parts.netloc}"))
 
 
-def hide_credentials(text: str, feed_url: str) -> str:
-    """Return a message in which the credentials of ``feed_url`` are masked."""
+def hide_credentials(text: str, feed_url: str, name: str | None = None) -> str:
+    """Return a message with the feed's name for its address, and its credentials masked."""
+    text = text.replace(feed_url, name or redacted(feed_url))
     _, userinfo, _ = _split_userinfo(feed_url)
     if not userinfo:
         return text

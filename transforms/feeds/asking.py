@@ -12,7 +12,7 @@ from schemas.errors import FetchError, RecordError
 from schemas.feeds import FeedEntry
 from schemas.state import FeedState
 from transforms.dead_letters import dead_letter
-from transforms.feeds.addresses import asked_address, hide_credentials, redacted
+from transforms.feeds.addresses import hide_credentials
 from transforms.feeds.parsing import ParsedFeed, Rejected, parse_feed
 from transforms.feeds.polling import (
     Answer,
@@ -127,7 +127,7 @@ def _hear_body(
         return Answer("unchanged", response.fetched_at, **known), None
     parsed = parse_feed(
         response.body,
-        feed_url=spec.feed_url,
+        feed_url=spec.name,
         address=response.url,
         content_type=response.headers.get("content-type"),
         polled_at=response.fetched_at,
@@ -167,9 +167,8 @@ def _hear(spec: FeedSpec, fetch: Fetch, clock: Clock, settings: PollSettings) ->
     """Ask, and say what came of it; every error of feed and network ends here."""
     at = clock()
     asked_with = request_headers(spec.state, at)
-    remembered = spec.state.address if spec.state else None
     try:
-        response = fetch(asked_address(spec.feed_url, remembered), asked_with)
+        response = fetch(spec.address, asked_with)
     except RecordError as error:
         duration_s = (clock() - at).total_seconds()
         return _Heard(_failed(error, at), duration_s, _status_of(error), error=error)
@@ -197,8 +196,8 @@ def _poll_row(heard: _Heard, state: FeedState, outcome: str, run: RunContext) ->
 def _failed_poll(
     spec: FeedSpec, error: RecordError, state: FeedState, run: RunContext
 ) -> DeadLetter:
-    feed_url = redacted(spec.feed_url)
-    hidden = RecordError(error.code, hide_credentials(error.detail, spec.feed_url))
+    feed_url = spec.name
+    hidden = RecordError(error.code, hide_credentials(error.detail, spec.feed_url, spec.name))
     return dead_letter(
         POLL_STEP,
         feed_url,

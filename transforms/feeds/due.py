@@ -1,12 +1,11 @@
 """DueFeeds: which feeds are asked in this commit, and what is remembered of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apache_beam as beam
 
 from schemas.context import RunContext
-from transforms.feeds.addresses import redacted
 from transforms.feeds.polling import FeedSpec, is_due
 from transforms.feeds.schedule import PollSettings
 from transforms.lake.commit import Snapshot
@@ -20,14 +19,14 @@ class DueFeeds(beam.PTransform):
     """Give the feeds that are due, with their state as of the run's generation.
 
     Attributes:
-        feeds: addresses as configured, with their credentials.
+        feeds: the feeds as configured, without state.
         lake: address of the lake.
         settings: how often feeds are asked.
         run: the run; its launch is the time by which a feed is due.
         enough: so many new entries wait already that no feed need be asked.
     """
 
-    feeds: Sequence[str]
+    feeds: Sequence[FeedSpec]
     lake: str
     settings: PollSettings
     run: RunContext
@@ -42,7 +41,7 @@ class DueFeeds(beam.PTransform):
 
 class _KeepDue(beam.DoFn):
     def __init__(
-        self, feeds: list[str], lake: str, settings: PollSettings, run: RunContext, enough: int
+        self, feeds: list[FeedSpec], lake: str, settings: PollSettings, run: RunContext, enough: int
     ) -> None:
         self._feeds = feeds
         self._lake = lake
@@ -55,7 +54,7 @@ class _KeepDue(beam.DoFn):
         if sum(p.reason == "new" for p in pending) >= self._enough:
             return
         states = read_feed_states(Storage(self._lake), element.generation)
-        for address in self._feeds:
-            state = states.get(redacted(address))
+        for feed in self._feeds:
+            state = states.get(feed.name)
             if is_due(state, self._run.ingested_at, self._settings):
-                yield FeedSpec(address, state)
+                yield replace(feed, state=state)

@@ -10,7 +10,7 @@ from datetime import datetime
 from schemas.accounts import FeedPoll
 from schemas.errors import PassingError, RecordError
 from schemas.state import FeedState
-from transforms.feeds.addresses import redacted
+from transforms.feeds.addresses import asked_address, redacted
 from transforms.feeds.hints import NO_HINTS, FeedHints
 from transforms.feeds.schedule import (
     FAILURE_STEP_S,
@@ -29,12 +29,28 @@ class FeedSpec:
     """A feed to ask.
 
     Attributes:
-        feed_url: as configured, with its credentials if it has any.
-        state: what was remembered under ``redacted(feed_url)``; None for a new feed.
+        feed_url: what is asked, with its credentials if it has any.
+        state: what was remembered under ``name``; None for a new feed.
+        alias: what stands for the address in tables where a part of it is secret:
+            "https://a.example/feed?key=${KEY}". None: the address itself, credentials masked.
     """
 
     feed_url: str
     state: FeedState | None = None
+    alias: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The feed's identity in every table."""
+        return redacted(self.alias or self.feed_url)
+
+    @property
+    def address(self) -> str:
+        """Where the feed is asked now, credentials included."""
+        remembered = self.state.address if self.state else None
+        if self.alias or remembered == self.name:
+            return self.feed_url
+        return asked_address(self.feed_url, remembered)
 
 
 @dataclass(frozen=True)
@@ -189,14 +205,15 @@ def after_poll(
         new_share: share of entries not known before; None keeps the interval until ``settle``.
             Where the body did not change, nothing was new.
     """
-    feed_url, polled_at = redacted(spec.feed_url), answer.polled_at
+    feed_url, polled_at = spec.name, answer.polled_at
     old = spec.state or _first_state(feed_url, polled_at, settings)
     state = replace(old, polled_at=polled_at, generation=NOT_GENERATION)
     if answer.outcome in ("gone", "throttled", "error"):
         return _after_failure(state, answer, settings), answer.outcome
     if answer.outcome in ("not_modified", "unchanged"):
         new_share = 0.0
-    moves, is_moved = _moves(state, answer)
+    # Where a part of the address is secret, the new one may carry it too: it is not written down.
+    moves, is_moved = _moves(state, answer) if not spec.alias else ({}, False)
     interval_s = adapted_interval_s(state.interval_s, new_share, settings)
     wished_s = wished_interval_s(answer.hints, answer.fresh_s)
     changes: Mapping[str, str | None] = {**moves, **_validators(state, answer)}

@@ -13,7 +13,6 @@ from schemas.context import RunContext
 from schemas.errors import RecordError
 from schemas.feeds import FeedEntry
 from schemas.state import FeedState
-from transforms.feeds.addresses import asked_address
 from transforms.feeds.asking import FeedResponse, PollRows, poll_feed
 from transforms.feeds.polling import FeedSpec
 from transforms.feeds.schedule import PollSettings
@@ -74,7 +73,7 @@ _SIDE_OUTPUTS = ("polls", "states", "dead", "found")
 
 
 def _address_of(spec: FeedSpec) -> str:
-    return asked_address(spec.feed_url, spec.state.address if spec.state else None)
+    return spec.address
 
 
 def _keyed(spec: FeedSpec) -> tuple[str, FeedSpec]:

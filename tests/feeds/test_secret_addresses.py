@@ -1,0 +1,44 @@
+"""A key in a feed's address must not reach a table, a log or an archive."""
+
+from datetime import UTC, datetime
+
+from schemas.context import RunContext
+from schemas.errors import FetchError
+from transforms.feeds.asking import PollRows, poll_feed
+from transforms.feeds.polling import FeedSpec
+from transforms.feeds.schedule import PollSettings
+
+NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+RUN = RunContext("20261005T120000Z-00000000", NOW)
+ADDRESS = "https://a.example/feed?key=s3cret"
+SPEC = FeedSpec(ADDRESS, alias="https://a.example/feed?key=${KEY}")
+
+
+def polled(spec: FeedSpec, asked: list[str]) -> PollRows:
+    def fetch(address: str, headers: object) -> object:
+        asked.append(address)
+        raise FetchError("http_not_found", f"{address} answered 404")
+
+    return poll_feed(spec, fetch, PollSettings(), RUN, lambda: NOW)  # type: ignore[arg-type]
+
+
+def test_the_address_is_asked_and_its_alias_is_written_down() -> None:
+    asked: list[str] = []
+    rows = polled(SPEC, asked)
+    assert asked == [ADDRESS]
+    assert rows.poll.feed_url == SPEC.alias
+    assert "s3cret" not in repr(rows)
+
+
+def test_the_second_poll_asks_the_same_address_again() -> None:
+    asked: list[str] = []
+    first = polled(SPEC, asked)
+    polled(FeedSpec(ADDRESS, first.state, SPEC.alias), asked)
+    assert asked == [ADDRESS, ADDRESS]
+
+
+def test_user_name_and_password_are_masked() -> None:
+    spec = FeedSpec("https://me:s3cret@a.example/feed", alias="https://${ME}:${PW}@a.example/feed")
+    rows = polled(spec, [])
+    assert rows.poll.feed_url == "https://***@a.example/feed"
+    assert "s3cret" not in repr(rows)
