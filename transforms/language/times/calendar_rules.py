@@ -18,6 +18,7 @@ from transforms.language.times.periods import (
     a_day,
     a_month,
     a_season,
+    nth_weekday,
 )
 from transforms.language.times.words import vocabulary
 
@@ -83,24 +84,47 @@ def _month_of_year(found: Found) -> Reading:
     return whole(a_month(found.number("year"), found.number("month")))
 
 
+def _month_of_that_year(found: Found) -> Reading | None:
+    told = found.anchor()
+    if told is None or told.first is None or found.sense("unit").code != "Y":
+        return None
+    return whole(a_month(told.first.year, found.number("month")))
+
+
+def _nth_weekday(found: Found) -> Reading:
+    """Read "the first Monday in September"; "the last" one is the fourth or the fifth."""
+    month = Cycle(month=found.number("month"))
+    first = (
+        month.in_year(found.number("year")).first
+        if found.has("year")
+        else placed(month, found).first
+    ) or found.context.day
+    weekday, number = found.number("weekday"), found.number("nth")
+    if number:
+        return whole(a_day(nth_weekday(first.year, first.month, weekday, number)))
+    fourth = nth_weekday(first.year, first.month, weekday, 4)
+    fifth = fourth + timedelta(days=7)
+    return whole(a_day(fifth if fifth.month == fourth.month else fourth))
+
+
 def _bare_month(found: Found) -> Reading | None:
     item = found.context.lexemes.items[found.match.start("month")]
     token = found.token(item.start)
     if token is None:
         return None
-    opened = (
-        found.has("lead")
-        or found.has("relation")
-        or found.opened_by_word(vocabulary().month_openers)
-        or (found.opened_by("THE") and token.ent_type_ == "DATE")
+    words = vocabulary()
+    sure = (
+        found.has("lead") or found.has("relation") or found.opened_by_word(words.sure_month_openers)
     )
-    if item.text.rstrip(".").lower() in vocabulary().ambiguous_months and (
-        not opened or token.ent_type_ in ("PERSON", "ORG") or token.pos_ == "AUX"
+    opened = sure or found.opened_by("THE") or found.opened_by_word(words.month_openers)
+    tagged = opened and token.ent_type_ == "DATE"
+    if item.text.rstrip(".").lower() in words.ambiguous_months and (
+        not (sure or tagged) or token.ent_type_ in ("PERSON", "ORG")
     ):
         return None
-    return (
-        None if _in_a_name(found, opened) else _related(Cycle(month=found.number("month")), found)
-    )
+    if _in_a_name(found, opened):
+        return None
+    return _related(Cycle(month=found.number("month")), found)
 
 
 def _in_a_name(found: Found, opened: bool) -> bool:
@@ -121,6 +145,8 @@ def _related(cycle: Cycle, found: Found) -> Reading:
     """Place a month, season or holiday that "last", "this" or "next" may stand before."""
     day = found.context.day
     kind = found.sense("relation").kind if found.has("relation") else ""
+    if kind == "THAT":
+        return whole(cycle.latest(day))
     if kind in ("LAST", "PAST", "PREVIOUS"):
         now = cycle.latest(day)
         back = now if now.last < day else cycle.latest(now.first.replace(day=1) - _ONE_DAY)
@@ -217,7 +243,12 @@ RULES: tuple[Rule, ...] = (
         _days_of_month,
     ),
     rule(f"{LEAD} (?P<month>MONTH) (?:COMMA|OF)? (?P<year>YEAR)", _month_of_year),
-    rule(f"{LEAD} (?P<relation>{RELATION})? (?P<month>MONTH)", _bare_month),
+    rule(f"{LEAD} (?P<relation>{RELATION}|THAT)? (?P<month>MONTH)", _bare_month),
+    rule("(?P<month>MONTH) OF (?:THAT|THE SAME) (?P<unit>UNIT)", _month_of_that_year),
+    rule(
+        f"(?:THE)? (?:(?P<nth>NTH)|LAST) (?P<weekday>WEEKDAY) (?:OF|IN) (?P<month>MONTH) {_YEAR}",
+        _nth_weekday,
+    ),
     rule("(?P<iso>ISO)", _iso),
     rule("(?P<slash>SLASH)", _slash),
     rule(f"(?:THE)? {LEAD} (?P<season>SEASON) (?:OF)? (?P<year>YEAR)", _season_of_year),

@@ -45,8 +45,8 @@ def _read_all(context: Context) -> list[Placed]:
             continue
         at = candidate.found.match.end()
         found.append(Placed(candidate.found.match.start(), at, reading))
-        if reading.type == "DATE" and reading.first is not None and reading.first == reading.last:
-            context.anchor = reading.first
+        if reading.type != "DURATION" and reading.first is not None:
+            context.anchor, context.anchor_end = reading, candidate.found.end
     return found
 
 

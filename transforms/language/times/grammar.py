@@ -10,13 +10,16 @@ from spacy.tokens import Token
 from transforms.language.document import Document
 from transforms.language.times.lexer import Lexeme, Lexemes, compile_rule
 from transforms.language.times.periods import Cycle, Period
-from transforms.language.times.tense import AHEAD, BACK, direction
+from transforms.language.times.tense import AHEAD, BACK, PLANNED, direction
 from transforms.language.times.words import Sense
 
 RELATION = "LAST|PAST|PREVIOUS|NEXT|COMING|FOLLOWING|THIS"
 """Classes of the words that place a day, month or season: "last August"."""
 LEAD = "(?P<lead>EDGE (?:DASH)?)?"
 """Group of "early", "late" and "mid-"."""
+
+_ANCHOR_REACH = 300
+"""Characters, about two sentences: farther back, "a week later" is told from something else."""
 
 _MACROS = {
     "QUANTITY": (
@@ -27,8 +30,11 @@ _MACROS = {
     "UNITANY": "(?:UNIT|UNITS)",
     "NTH": "(?:ORDINAL|SECOND)",
 }
+# Days ahead weigh this much where no verb tells: of an attack the last one is meant, unless the next
+# is very near; of an election the next one.
 # Who leaves the year out means a day near by: what would lie this far on one side, and only so
 # far on the other, lies on the other, whatever the tense.
+_AHEAD_COUNTS_MORE, _AHEAD_COUNTS_LESS = 2.0, 0.6
 _TOO_FAR, _SOON = timedelta(days=300), timedelta(days=65)
 
 
@@ -54,8 +60,9 @@ class Context:
     document: Document
     lexemes: Lexemes
     southern: bool
-    anchor: date | None = None
-    """The day told last, for "three days earlier"."""
+    anchor: Reading | None = None
+    anchor_end: int = 0
+    """The date told last and where it ends, for "three days earlier"."""
 
     @property
     def day(self) -> date:
@@ -127,6 +134,12 @@ class Found:
         span = self.context.document.doc.char_span(offset, offset + 1, alignment_mode="expand")
         return span[0] if span else None
 
+    def anchor(self) -> Reading | None:
+        """Return the date told last, if it stands near before."""
+        context = self.context
+        near = self.start - context.anchor_end <= _ANCHOR_REACH
+        return context.anchor if near else None
+
     @property
     def start(self) -> int:
         """Offset of the first word."""
@@ -177,7 +190,7 @@ def _place(cycle: Cycle, day: date, where: str) -> Period:
         return before if cycle.day and until > _TOO_FAR and since < _SOON else after
     if where == BACK:
         return after if cycle.day and since > _TOO_FAR and until < _SOON else before
-    return cycle.nearest(day)
+    return cycle.nearest(day, _AHEAD_COUNTS_LESS if where == PLANNED else _AHEAD_COUNTS_MORE)
 
 
 def quantity(senses: list[Sense]) -> float | None:

@@ -11,6 +11,8 @@ def _length(found: Found) -> Reading | None:
     if found.kind_after() == "DASH" and found.kind_after(2) in ("LONG", "OLD"):
         return None
     unit = found.sense("unit")
+    if found.sense("count").kind == "A" and len(found.senses("count")) == 1 and _is_rate(found):
+        return Reading("SET", duration(unit.number, unit.code))
     senses = found.senses("count") + found.senses("half")
     count = None if found.has("other") else quantity(senses)
     length = None if count is None else count * unit.number
@@ -18,6 +20,12 @@ def _length(found: Found) -> Reading | None:
     if length is None or unit.code.startswith("T"):
         return Reading("DURATION", value)
     return _anchored(found, length, unit.code, value)
+
+
+def _is_rate(found: Found) -> bool:
+    """Tell "$35,000 a month" and "40 hours a week" from "for a month"."""
+    before = found.before()
+    return before is not None and (before.text.isdigit() or before.sense.kind == "UNITS")
 
 
 def _anchored(found: Found, length: float, unit: str, value: str) -> Reading:

@@ -140,6 +140,16 @@ def clock_value(text: str) -> str:
     return f"T{hour:02d}:{minute:02d}" if hour < 24 else ""
 
 
+def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
+    """Return the first, second … Monday (1) to Sunday (7) of a month.
+
+    Raises:
+        ValueError: the month has no fifth one.
+    """
+    first = date(year, month, 1)
+    return first.replace(day=1 + (weekday - first.isoweekday()) % DAYS_OF_WEEK + 7 * (number - 1))
+
+
 @dataclass(frozen=True)
 class Cycle:
     """What comes round: a weekday, a month, or a day of a month; the year is to be found.
@@ -177,10 +187,10 @@ class Cycle:
             return a_day(day + timedelta(days=(self.weekday - day.isoweekday()) % DAYS_OF_WEEK))
         return next(p for p in self._near(day, 1) if p.last >= day)
 
-    def nearest(self, day: date) -> Period:
-        """Return whichever of the latest and the coming one is nearer; the latest of equals."""
+    def nearest(self, day: date, weight_ahead: float = 1.0) -> Period:
+        """Return whichever of the latest and the coming one is nearer, days ahead being weighted."""
         before, after = self.latest(day), self.coming(day)
-        return before if day - before.first <= after.first - day else after
+        return after if (after.first - day) * weight_ahead < day - before.first else before
 
     def _near(self, day: date, step: int) -> list[Period]:
         # 29 February comes round within eight years.

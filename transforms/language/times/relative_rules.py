@@ -1,6 +1,6 @@
 """Rules for times told from the article's day, or from the day told last."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from transforms.language.times.grammar import (
     RELATION,
@@ -24,6 +24,7 @@ from transforms.language.times.periods import (
     shifted,
 )
 from transforms.language.times.tense import AHEAD, BACK
+from transforms.language.times.words import vocabulary
 
 _BACK_KINDS = ("LAST", "PAST", "PREVIOUS")
 _AHEAD_KINDS = ("NEXT", "COMING", "FOLLOWING")
@@ -35,7 +36,9 @@ def _relation(found: Found) -> str:
     return found.sense("relation").kind if found.has("relation") else ""
 
 
-def _weekday(found: Found) -> Reading:
+def _weekday(found: Found) -> Reading | None:
+    if found.opened_by_word(vocabulary().day_name_openers):
+        return None  # "Black Friday"
     cycle = Cycle(weekday=found.number("weekday"))
     day, relation = found.context.day, _relation(found)
     if relation in _BACK_KINDS:
@@ -51,7 +54,14 @@ def _weekday(found: Found) -> Reading:
     return placed(cycle, found)
 
 
-def _day_name(found: Found) -> Reading:
+def _day_name(found: Found) -> Reading | None:
+    word = found.context.lexemes.items[found.match.end() - 1]
+    token = found.token(word.start)
+    # "imagine a tomorrow", "USA TODAY"
+    if found.opened_by("A") or (
+        word.text.isupper() and token is not None and token.pos_ == "PROPN"
+    ):
+        return None
     return whole(a_day(found.context.day + timedelta(days=found.number("name"))))
 
 
@@ -81,9 +91,9 @@ def _clock(found: Found) -> Reading | None:
     """Read an hour whose day the text does not tell beside it."""
     text = found.sense("clock").code
     noon = found.sense("clock").kind == "NOON"
-    sure = noon or text.rstrip(".")[-1:].lower() == "m"
+    sure = not noon and text.rstrip(".")[-1:].lower() == "m"
     if not sure and not found.opened_by("AT", "BY", "FROM", "TO", "SINCE", "AFTER"):
-        return None  # "won 10:30"
+        return None  # "won 10:30", "the Midnight Crew"
     code = text if noon else clock_value(text)
     return Reading("TIME", f"XXXX-XX-XX{code}") if code else None
 
@@ -91,8 +101,13 @@ def _clock(found: Found) -> Reading | None:
 def _calendar_unit(found: Found) -> Reading | None:
     """Read "last week", "this year", "earlier this month", "that day"."""
     unit, relation, day = found.sense("unit"), _relation(found), found.context.day
-    if unit.code.startswith("T") or unit.number != 1:
-        return None
+    word = found.context.lexemes.items[found.match.end() - 1].text
+    if unit.code.startswith("T") or unit.number != 1 or word[0].isupper():
+        return None  # ABC's "This Week"
+    if (unit.code == "D" and relation == "THIS") or (
+        found.has("the") and found.kind_after() == "OF"
+    ):
+        return None  # "this day would come", "the last year of his presidency"
     if relation in ("PAST", "COMING") or (found.has("the") and relation == "LAST"):
         return _rolling(found)
     if relation in _SAME_KINDS or (
@@ -125,12 +140,20 @@ def _in_the_unit(found: Found) -> Reading | None:
 
 def _from_anchor(found: Found) -> Reading | None:
     """Read "the next day", "that year": told from the day told last."""
-    unit, relation, anchor = found.sense("unit"), _relation(found), found.context.anchor
+    unit, relation, told = found.sense("unit"), _relation(found), found.anchor()
+    anchor = told.first if told and _fine_enough(told, unit.code) else None
     if anchor is None:
         # "that month after month"
         return None if relation == "THAT" else Reading("DATE", None)
     step = -1 if relation == "PREVIOUS" else 0 if relation in _SAME_KINDS else 1
     return whole(period_of(shifted(anchor, step, unit.code), unit.code))
+
+
+def _fine_enough(told: Reading, unit: str) -> bool:
+    """Tell whether a date names one such unit: a month told before does not tell "that day"."""
+    if told.first is None or told.last is None:
+        return False
+    return told.last <= period_of(told.first, unit).last
 
 
 def _rolling(found: Found) -> Reading:
@@ -171,17 +194,28 @@ def _away(found: Found, way: int) -> Reading:
 
 
 def _earlier(found: Found) -> Reading:
-    """Read "three days earlier", "a year later": told from the day told last."""
+    """Read "three days earlier", "a year later": told from the date told last."""
     unit, later = found.sense("unit"), found.sense("way").kind == "LATER"
     count = quantity(found.senses("count"))
-    start = found.context.anchor or (None if later else found.context.day)
-    if count is None or start is None:
-        length = None if count is None else count * unit.number
+    length = None if count is None else count * unit.number
+    start = _counted_from(found, unit.code, later)
+    if length is None or start is None:
         return Reading("DURATION", duration(length, unit.code))
-    length = count * unit.number
     day = shifted(start, length if later else -length, unit.code)
-    coarse = unit.code if unit.code in _LONG_UNITS else "D"
-    return Reading("DATE", period_of(day, coarse).value, day, day)
+    period = period_of(day, unit.code if unit.code in _LONG_UNITS else "D")
+    told = found.anchor()
+    if told is not None and told.first != told.last:
+        return whole(period)
+    return Reading("DATE", period.value, day, day)
+
+
+def _counted_from(found: Found, unit: str, later: bool) -> date | None:
+    """Return the day to count from; a month or year told last is too coarse to count days from."""
+    told = found.anchor()
+    if told is None or told.first is None:
+        return None if later else found.context.day
+    coarse = told.first != told.last
+    return None if coarse and unit not in _LONG_UNITS else told.first
 
 
 def _edge_of(found: Found) -> Reading | None:
@@ -253,6 +287,6 @@ RULES: tuple[Rule, ...] = (
         _edge_of,
     ),
     rule("(?:THE)? (?P<edge>END|START) OF (?P<year>YEAR)", _edge_of),
-    rule(f"(?:THE)? (?P<relation>{RELATION})? WEEKEND", _weekend),
+    rule(f"(?:THE|(?P<relation>{RELATION})) WEEKEND", _weekend),
     rule("(?:THE)? (?P<which>RECENT|COMING) UNITS", _vague),
 )

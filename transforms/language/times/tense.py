@@ -4,22 +4,28 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.language.times.words import TenseWords, vocabulary
 
-BACK, AHEAD, UNKNOWN = "back", "ahead", "unknown"
+BACK, AHEAD, PLANNED, UNKNOWN = "back", "ahead", "planned", "unknown"
 _CLAUSE = frozenset({"VERB", "AUX"})
 _LINKS = frozenset({"ADV", "ADP", "ADJ", "SCONJ"})
 _PREPOSITIONS = frozenset({"prep", "pcomp", "agent"})
 
 
 def direction(doc: Doc, start: int, end: int) -> str:
-    """Return BACK, AHEAD or UNKNOWN for the expression at ``doc.text[start:end]``.
+    """Return BACK, AHEAD, PLANNED or UNKNOWN for the expression at ``doc.text[start:end]``.
 
-    UNKNOWN: nothing governs it, or only a noun does ("the March 15 election").
+    PLANNED: a noun governs it that mostly lies ahead ("the November election"). UNKNOWN: another
+    noun does ("the March 15 attack"), or nothing.
     """
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return UNKNOWN
     words = vocabulary().tense
-    return _through_phrase(span, words) or _of_clause(_governor(span), words)
+    if _through_phrase(span, words):
+        return AHEAD
+    where = _of_clause(_governor(span), words)
+    if where != BACK and span.start and doc[span.start - 1].lower_ in words.ahead:
+        return AHEAD
+    return PLANNED if where == UNKNOWN and _on_scheduled(span, words) else where
 
 
 def governing_verb(doc: Doc, start: int, end: int) -> Token | None:
@@ -49,18 +55,22 @@ def _links(token: Token) -> bool:
     return token.dep_ in ("pobj", "dobj") and token.lemma_.lower() not in timed
 
 
-def _through_phrase(span: Span, words: TenseWords) -> str | None:
-    if span.start and span.doc[span.start - 1].lower_ in words.ahead:
-        return AHEAD
-    ahead = span.doc[max(0, span.start - 3) : span.start].text.lower()
-    if "ahead of" in ahead:
-        return AHEAD
+def _through_phrase(span: Span, words: TenseWords) -> bool:
+    """Tell "ahead of Thursday's vote" and "due Thursday"."""
+    if "ahead of" in span.doc[max(0, span.start - 3) : span.start].text.lower():
+        return True
     for token in (span.root, *span.root.ancestors):
         if token.pos_ in _CLAUSE:
-            return None
+            return False
         if token.lemma_.lower() in words.plan_words and token.pos_ in ("ADJ", "ADP"):
-            return AHEAD
-    return None
+            return True
+    return False
+
+
+def _on_scheduled(span: Span, words: TenseWords) -> bool:
+    nouns = (t for t in span.root.ancestors if t.pos_ in ("NOUN", "PROPN"))
+    nearest = next(nouns, None)
+    return nearest is not None and nearest.lemma_.lower() in words.scheduled_nouns
 
 
 def _of_clause(verb: Token | None, words: TenseWords) -> str:
@@ -103,7 +113,8 @@ def _of_finite(verb: Token, children: list[Token], auxiliaries: set[str], words:
     if verb.tag_ == "VBD" or "have" in auxiliaries:
         return BACK
     if verb.tag_ in ("VBZ", "VBP"):
-        return AHEAD if verb.lemma_.lower() in words.present_plans else BACK
+        plan = verb.lemma_.lower() in words.present_plans or _is_condition(verb, words)
+        return AHEAD if plan else BACK
     if verb.tag_ in ("VBG", "VBN"):
         return _of_participle(verb, children, auxiliaries, words)
     if verb.dep_ == "conj" and verb.head.pos_ in _CLAUSE:
@@ -114,11 +125,21 @@ def _of_finite(verb: Token, children: list[Token], auxiliaries: set[str], words:
 def _of_participle(
     verb: Token, children: list[Token], auxiliaries: set[str], words: TenseWords
 ) -> str:
-    present = any(t.tag_ in ("VBZ", "VBP") for t in children if t.dep_ in ("aux", "auxpass"))
-    if verb.tag_ == "VBG" and present:
+    tags = {t.tag_ for t in children if t.dep_ in ("aux", "auxpass")}
+    present = bool(tags & {"VBZ", "VBP"})
+    if present and (verb.tag_ == "VBG" or _is_condition(verb, words)):
         return AHEAD
+    if tags == {"VB"}:
+        return AHEAD  # "ordered that it be released by Thursday"
     if auxiliaries or verb.dep_ == "ROOT":
         return BACK
     if verb.dep_ in ("conj", "advcl", "xcomp", "ccomp") and verb.head.pos_ in _CLAUSE:
         return _of_clause(verb.head, words)
     return BACK if verb.tag_ == "VBN" else UNKNOWN
+
+
+def _is_condition(verb: Token, words: TenseWords) -> bool:
+    """Tell "if he wins in November", "when it votes on Sunday"."""
+    return any(
+        t.lower_ in words.conditionals for t in verb.children if t.dep_ in ("mark", "advmod")
+    )

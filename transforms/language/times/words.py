@@ -27,6 +27,8 @@ class TenseWords:
     plan_words: frozenset[str]
     present_plans: frozenset[str]
     timed_nouns: frozenset[str]
+    scheduled_nouns: frozenset[str]
+    conditionals: frozenset[str]
     ahead: frozenset[str]
 
 
@@ -45,7 +47,9 @@ class Vocabulary:
     phrases: Mapping[str, Sense]
     ambiguous_months: frozenset[str]
     month_openers: frozenset[str]
+    sure_month_openers: frozenset[str]
     year_openers: frozenset[str]
+    day_name_openers: frozenset[str]
     numbered_things: frozenset[str]
     quarter_company: frozenset[str]
     southern_countries: frozenset[str]
@@ -97,8 +101,10 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         },
         phrases={name: _holiday(name, day) for name, day in data["holidays"].items()},
         ambiguous_months=_words(data, "ambiguous_months"),
+        sure_month_openers=_words(data, "sure_month_openers"),
         month_openers=_words(data, "month_openers"),
         year_openers=_words(data, "year_openers"),
+        day_name_openers=_words(data, "day_name_openers"),
         numbered_things=_words(data, "numbered_things"),
         quarter_company=_words(data, "quarter_company"),
         southern_countries=_words(data, "southern_countries"),
