@@ -113,7 +113,15 @@ def _can_say(token: Token) -> bool:
 
 def _outermost_first(chain: list[Source]) -> list[Source]:
     """Turn the way up into a chain from outside, each source once."""
-    seen: dict[str, Source] = {}
+    kept: list[Source] = []
     for source in reversed(chain):
-        seen.setdefault(source.entity_id or source.name.casefold(), source)
-    return list(seen.values())
+        if not any(_same(source, other) for other in kept):
+            kept.append(source)
+    return kept
+
+
+def _same(one: Source, other: Source) -> bool:
+    if one.entity_id is not None and other.entity_id is not None:
+        return one.entity_id == other.entity_id
+    overlap = one.start < other.end and other.start < one.end
+    return overlap or one.name.casefold() == other.name.casefold()

@@ -12,7 +12,7 @@ from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import is_infinitive, object_tokens
+from transforms.language.events.grammar import is_infinitive, object_tokens, prepositions
 from transforms.language.events.lexicon import Frame
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
@@ -145,17 +145,21 @@ def _is_told(
     time: TimeExpression | None,
 ) -> bool:
     """An event noun tells an event where something ties it to the world."""
-    if predicate.light is not None or actors or recipients or time is not None:
-        return True
     noun = predicate.token
+    if predicate.light is not None or time is not None:
+        return True
+    if predicate.frame.event_type is None and not prepositions(noun, "of", "in", "at", "near"):
+        return False
+    if actors or recipients or predicate.frame.event_type is None:
+        return True
     return bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
 
 
 def _roles(predicate: Predicate) -> _Roles:
     token, frame = predicate.token, predicate.frame
     if frame.pos == "noun":
-        actors = noun_actors(token, predicate.light, frame.of)
         slots = frame.recipient or tuple(s for s in _slots(frame) if s not in ("of", "for"))
+        actors = noun_actors(token, predicate.light, frame.of, away="from" in slots)
         candidates = noun_recipients(token, predicate.light, slots, frame.of)
     else:
         actors = subject_tokens(token)

@@ -21,6 +21,7 @@ from transforms.language.events.lexicon import Frame, load_lexicon
 from transforms.language.events.participants import subject_tokens
 from transforms.language.events.words import TIME, entity_type, fits, is_in, is_party, lemma
 
+_NO_OBJECT = frozenset(["NONE"])
 NOMINAL_TAGS = frozenset(["NN", "NNS", "VBG"])
 
 
@@ -126,9 +127,18 @@ def _verb_fits(verb: Token, frame: Frame) -> bool:
         _particle_fits(verb, frame)
         and _clause_fits(verb, frame)
         and _preposition_fits([verb, *children(verb, *OBJECTS), *_particles(verb, frame)], frame)
-        and (not frame.object or any(fits(t, frame.object) for t in object_tokens(verb)))
+        and _object_fits(verb, frame)
         and (not frame.subject or any(fits(t, frame.subject) for t in subject_tokens(verb)))
     )
+
+
+def _object_fits(verb: Token, frame: Frame) -> bool:
+    if not frame.object:
+        return True
+    objects = object_tokens(verb)
+    if frame.object == _NO_OBJECT:
+        return not objects
+    return any(fits(t, frame.object) for t in objects)
 
 
 def _particle_fits(verb: Token, frame: Frame) -> bool:
@@ -155,7 +165,7 @@ def _clause_fits(verb: Token, frame: Frame) -> bool:
     if frame.clause == "to":
         return is_infinitive(clause)
     if frame.clause == "ing":
-        return bool(clause.tag_ == "VBG")
+        return bool(clause.tag_ == "VBG" and subject_of_clause(clause) is None)
     if frame.clause == "must":
         return _says_must(clause)
     return bool(clause.dep_ == "ccomp")
@@ -164,7 +174,13 @@ def _clause_fits(verb: Token, frame: Frame) -> bool:
 def _says_must(clause: Token) -> bool:
     own = subject_of_clause(clause)
     obliging = any(a.lower_ in ("must", "should") for a in children(clause, "aux"))
-    return obliging and own is not None and is_party(own) and own.pos_ != "PRON"
+    return (
+        obliging
+        and own is not None
+        and own.dep_ == "nsubj"
+        and is_party(own)
+        and own.pos_ != "PRON"
+    )
 
 
 def _preposition_fits(heads: Iterable[Token], frame: Frame) -> bool:

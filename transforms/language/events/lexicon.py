@@ -15,7 +15,8 @@ from transforms.language.events.categories import DATA, load_categories, read_ya
 
 UNTYPED = "UNTYPED"
 CLAUSES = ("to", "that", "ing", "must")
-SLOTS = ("object", "none")
+WILD = ("ANY", "NONE")
+"""Any object at all; no object."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class Frame:
     @property
     def specificity(self) -> tuple[int, bool]:
         """How many conditions the entry makes, of equals the one with an object; the highest wins."""
-        return sum(bool(c) for c in self.conditions) + bool(self.particle), bool(self.object)
+        has_object = bool(self.object) and self.object != frozenset(["NONE"])
+        made = [c for c in self.conditions if c and c is not self.object]
+        return len(made) + has_object + bool(self.particle), has_object
 
 
 Lexicon = Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -179,7 +182,7 @@ def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
 
 def _check_classes(where: str, words: Iterable[str]) -> None:
     for word in words:
-        if word.isupper() and word not in {*load_classes(), "PLACE", "ANY"}:
+        if word.isupper() and word not in {*load_classes(), "PLACE", *WILD}:
             raise ValueError(f"{where}: unknown class {word}; classes.yaml lists them")
 
 

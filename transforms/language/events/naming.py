@@ -13,7 +13,7 @@ from transforms.language.events.grammar import children, prepositional_objects, 
 from transforms.language.events.words import is_in, lemma, load_words
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, FoundSource
 
-_LEFT = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "case", "punct")
+_LEFT = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "punct")
 _ARTICLES = frozenset(["the", "a", "an"])
 
 
@@ -71,7 +71,11 @@ class Naming:
             speaker = _own_speaker(token)
             if speaker is not None:
                 return self.participant(speaker)
-            return None if token.lower_ in load_words()["empty_pronouns"] else self._words(token)
+            return (
+                None
+                if token.tag_ == "PRP$" or token.lower_ in load_words()["empty_pronouns"]
+                else self._words(token)
+            )
         for apposed in children(token, "appos"):
             named = self.entities.covering(apposed.idx, apposed.idx + len(apposed.text))
             if named is not None and named[1].type in ("PERSON", "ORG"):

@@ -149,9 +149,23 @@ def owners(noun: Token) -> list[Token]:
     return found
 
 
-def noun_actors(noun: Token, light: Token | None, of: str | None) -> list[Token]:
-    """Return who does what an event noun names."""
-    found = [t for p in prepositions(noun, "by", "between", "among") for t in _parties(p)]
+_COMES_FROM = ("by", "between", "among", "from")
+
+
+def noun_actors(noun: Token, light: Token | None, of: str | None, away: bool) -> list[Token]:
+    """Return who does what an event noun names.
+
+    Args:
+        noun: the event noun.
+        light: the verb that carries it, if any.
+        of: who follows "of" ("actor" or "recipient").
+        away: "from" says what is left ("withdrawal from"), not who does it ("criticism from").
+    """
+    found = [
+        t
+        for p in prepositions(noun, *(_COMES_FROM[:-1] if away else _COMES_FROM))
+        for t in _parties(p)
+    ]
     if of == "actor":
         found += [t for p in prepositions(noun, "of") for t in _parties(p)]
     found += [t for t in owners(noun) if t.dep_ == "poss" or not found]

@@ -111,17 +111,13 @@ def is_place(token: Token) -> bool:
 
 
 @cache
-def _spelled_out(terms: frozenset[str]) -> tuple[frozenset[str], bool, bool]:
-    """Split terms into plain lemmas, "any party will do" and "any place will do"."""
-    classes = load_classes()
-    plain = {t for t in terms if not t.isupper() or t == "ANY"}
-    for term in terms:
-        plain |= classes.get(term, frozenset())
-    return (
-        frozenset(plain),
-        bool(terms & {"PARTY", "LIFE"}),
-        bool(terms & {"PLACE", "TERRITORY"}),
-    )
+def _spelled_out(terms: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Split terms into lemmas, those of classes included, and the names of the classes."""
+    kinds = frozenset(term for term in terms if term.isupper())
+    plain = set(terms - kinds)
+    for kind in kinds:
+        plain |= load_classes().get(kind, frozenset())
+    return frozenset(plain), kinds
 
 
 def fits(token: Token, terms: frozenset[str]) -> bool:
@@ -130,12 +126,25 @@ def fits(token: Token, terms: frozenset[str]) -> bool:
 
 
 def _fits(token: Token, terms: frozenset[str]) -> bool:
-    plain, party, place = _spelled_out(terms)
-    if lemma(token) in plain:
+    plain, kinds = _spelled_out(terms)
+    if lemma(token) in plain or "ANY" in kinds:
         return True
-    if "ANY" in plain or (party and (is_party(token) or (token.like_num and token.pos_ == "NUM"))):
+    if "PARTY" in kinds and is_party(token):
         return True
-    return place and is_place(token)
+    if "LIFE" in kinds and is_person(token):
+        return True
+    return bool(kinds & {"PLACE", "TERRITORY"}) and is_place(token)
+
+
+def is_person(token: Token) -> bool:
+    """Somebody who can be hurt: a named person, people of a nation, agents, a number of people."""
+    if kind := entity_type(token):
+        return kind in ("PERSON", "NORP")
+    if token.pos_ == "NUM":
+        return token.like_num and not any(c.tag_ == "$" for c in token.children)
+    if token.pos_ == "PRON":
+        return token.lower_ in load_words()["personal"]
+    return token.pos_ == "PROPN" or _names_people(token)
 
 
 def counted(token: Token) -> list[Token]:
