@@ -174,7 +174,9 @@ def _attribution(event: str, spans: dict[str, tuple[Offsets, ...]]) -> Attributi
     return Attribution(roles.get("Content", ()), roles.get("Source", ()))
 
 
-def count(score: Score, gold: GoldText, quotes: Sequence[FoundQuote], entities: EntityIndex) -> None:
+def count(
+    score: Score, gold: GoldText, quotes: Sequence[FoundQuote], entities: EntityIndex
+) -> None:
     """Add one text to a score."""
     text = gold.text
     inside = words(text, ((span.start, span.end) for span in find_marked(text)))
@@ -184,7 +186,7 @@ def count(score: Score, gold: GoldText, quotes: Sequence[FoundQuote], entities: 
     score.marked.add(found & inside, contents & inside)
     reported = words(text, ((q.start, q.end) for q in quotes if q.kind == "indirect"))
     score.indirect.add(reported - inside, contents - inside)
-    _list_misses(score, gold, quotes, found, contents & inside)
+    _list_misses(score, gold, found, contents & inside)
     for quote in marked:
         _count_speaker(score, gold, quote, entities)
 
@@ -205,12 +207,14 @@ def _count_speaker(score: Score, gold: GoldText, quote: FoundQuote, entities: En
         return
     best = min(fitting, key=lambda one: sum(end - start for start, end in one.content))
     score.speakers += 1
-    if any(_same(quote, one.source, entities) for one in [best]):
+    if _same(quote, best.source, entities):
         score.speakers_right += 1
     else:
         said = quote.speaker and gold.text[quote.speaker.start : quote.speaker.end]
         gold_words = [gold.text[start:end] for start, end in best.source]
-        score.misses.append(f"speaker {gold.name[:30]} {said!r} for {gold_words}: {_shown(gold.text, quote.start, quote.end)}")
+        score.misses.append(
+            f"speaker {gold.name[:30]} {said!r} for {gold_words}: {_shown(gold.text, quote.start, quote.end)}"
+        )
 
 
 def _same(quote: FoundQuote, source: Sequence[Offsets], entities: EntityIndex) -> bool:
@@ -223,20 +227,22 @@ def _same(quote: FoundQuote, source: Sequence[Offsets], entities: EntityIndex) -
     return speaker.entity_id is not None and speaker.entity_id in there
 
 
-def _list_misses(
-    score: Score, gold: GoldText, quotes: Sequence[FoundQuote], found: set[int], wanted: set[int]
-) -> None:
+def _list_misses(score: Score, gold: GoldText, found: set[int], wanted: set[int]) -> None:
     for span in find_marked(gold.text):
         own = words(gold.text, [(span.start, span.end)])
         if own & wanted and not own & found:
-            score.misses.append(f"missed {gold.name[:30]}: {_shown(gold.text, span.start, span.end)}")
+            score.misses.append(
+                f"missed {gold.name[:30]}: {_shown(gold.text, span.start, span.end)}"
+            )
         if own & found and not own & wanted:
-            score.misses.append(f"extra {gold.name[:30]}: {_shown(gold.text, span.start, span.end)}")
+            score.misses.append(
+                f"extra {gold.name[:30]}: {_shown(gold.text, span.start, span.end)}"
+            )
 
 
 def _shown(text: str, start: int, end: int) -> str:
-    around = f"{text[max(0, start - 90) : start]}>>{text[start:end][:60]}…{text[end - 20 : end]}<<{text[end : end + 70]}"
-    return repr(around)
+    before, behind = text[max(0, start - 90) : start], text[end : end + 70]
+    return repr(f"{before}>>{text[start:end][:60]}…{text[end - 20 : end]}<<{behind}")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ def _day_of_month(found: Found) -> Reading | None:
         return whole(cycle.in_year(found.number("year")))
     if found.has("weekday"):
         return _fitting_weekday(cycle, found)
-    return placed(cycle, found)
+    # A day stands behind "on": "in February 20 people died".
+    return None if found.opened_by("IN") else placed(cycle, found)
 
 
 def _is_verb(found: Found, group: str) -> bool:

@@ -99,7 +99,10 @@ def _range(left: Placed, right: Placed, lexemes: Lexemes) -> Placed | None:
         return None
     if link != "AND" and opener != "FROM" and _grain(left.reading) != _grain(right.reading):
         return None
-    reading = _interval(left.reading, right.reading)
+    try:
+        reading = _interval(left.reading, right.reading)
+    except (ValueError, OverflowError):  # one end would lie outside the years 1 to 9999
+        return None
     if reading is None:
         return None
     return Placed(left.first - (opener == opened), right.behind, reading)

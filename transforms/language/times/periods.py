@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -176,16 +177,24 @@ class Cycle:
         return a_day(date(year, self.month, self.day)) if self.day else a_month(year, self.month)
 
     def latest(self, day: date) -> Period:
-        """Return the last one that begins by ``day``."""
+        """Return the last one that begins by ``day``.
+
+        Raises:
+            ValueError: there is none, as of 30 February or before the year 1.
+        """
         if self.weekday:
             return a_day(day - timedelta(days=(day.isoweekday() - self.weekday) % DAYS_OF_WEEK))
-        return next(p for p in self._near(day, -1) if p.first <= day)
+        return _first(p for p in self._near(day, -1) if p.first <= day)
 
     def coming(self, day: date) -> Period:
-        """Return the first one that ends on ``day`` or later."""
+        """Return the first one that ends on ``day`` or later.
+
+        Raises:
+            ValueError: there is none, as of 30 February or after the year 9999.
+        """
         if self.weekday:
             return a_day(day + timedelta(days=(self.weekday - day.isoweekday()) % DAYS_OF_WEEK))
-        return next(p for p in self._near(day, 1) if p.last >= day)
+        return _first(p for p in self._near(day, 1) if p.last >= day)
 
     def nearest(self, day: date, weight_ahead: float = 1.0) -> Period:
         """Return whichever of the latest and the coming one is nearer, days ahead being weighted."""
@@ -202,3 +211,10 @@ class Cycle:
             except ValueError:
                 continue
         return found
+
+
+def _first(periods: Iterator[Period]) -> Period:
+    found = next(periods, None)
+    if found is None:
+        raise ValueError("no such day in the calendar of the years 1 to 9999")
+    return found
