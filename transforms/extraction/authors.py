@@ -14,7 +14,7 @@ _BYLINE = re.compile(
     re.I,
 )
 _BETWEEN_NAMES = re.compile(
-    r"\s*(?:;|\||,\s+(?:and\s+)?|\s+(?:and|und|et|og|och|&)\s+|、|·|/)\s*", re.I
+    r"\s*(?:;|\||,\s+(?:and\s+)?|\s+(?:and|und|et|og|och|&)\s+|、|·)\s*", re.I
 )
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[{}<>\[\]=_]|^\W*$|\d{3}")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
@@ -39,6 +39,8 @@ def _of_jsonld(value: Any) -> list[str]:
     """Return names; a single string may list several ("Ann Lee and Bo Chen")."""
     found: list[str] = []
     for name in names_in(value):
+        if _NOT_A_NAME.search(name):
+            continue
         found.extend(_BETWEEN_NAMES.split(_BYLINE.sub("", name)))
     return found
 

@@ -53,11 +53,16 @@ def without_raw_text(html: str) -> str:
         if inside:
             if closing and name == inside:
                 start, inside = found.start(), ""
-        elif not closing and "ld+json" not in html[found.start() : found.start() + 200].lower():
+        elif not closing and not _is_json_ld(html, found.start()):
             # The empty element stays where it was, so that the end tag above has a start.
             pieces.append(html[start : found.start()] + f"<{name}>")
             inside = name
     return "".join(pieces) + ("" if inside else html[start:])
+
+
+def _is_json_ld(html: str, start: int) -> bool:
+    end = html.find(">", start, start + 300)
+    return "ld+json" in html[start:end].lower()
 
 
 def _check_tags(markup: str, max_tag_chars: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -12,6 +13,7 @@ MAX_TITLE_CHARS = 500
 
 _SEPARATOR = re.compile(r"\s+[|–—―·•»«›:/~-]+\s+|\s*[|｜»]\s*|\s+::\s+")
 _LETTERS = re.compile(r"[\W_]+")
+_MAX_H1 = 20
 _MIN_KEY_CHARS = 8
 """A shorter h1 ("News", "Live") agrees with too much."""
 
@@ -29,8 +31,9 @@ def choose_title(
 ) -> Headline | None:
     """Return the article's headline, without the name of the site at its end.
 
-    The h1 that agrees with JSON-LD, og or <title>; else JSON-LD, og, <title>; else the feed's.
-    Measured on 258 pages: 79 to 91 % right by set, where the h1 alone gives 59 to 69 %.
+    The h1 that agrees with JSON-LD, og, <title> or the feed; else JSON-LD, og, <title>; else the
+    feed's; else an h1 alone. Measured on 258 pages without a feed: .80 are the expected letters
+    (most others are the page's headline where og's was expected).
 
     Args:
         tree: the page, None where there is none.
@@ -43,11 +46,12 @@ def choose_title(
         for source, raw in _claims(tree, says)
         if (bare := without_site(raw, site_names))
     ]
-    chosen = _agreeing_h1(tree, [text for _, text in claims]) if tree is not None else None
+    fed = clean_line(feed_title)
+    h1s = _h1s(tree)
+    chosen = _agreeing(h1s, [text for _, text in claims] + ([fed] if fed else []))
+    fallbacks = [*claims, *([("feed", fed)] if fed else []), *(("h1", text) for text in h1s)]
     if chosen is None:
-        chosen = next((Headline(text, source) for source, text in claims), None)
-    if chosen is None and (line := clean_line(feed_title)):
-        chosen = Headline(line, "feed")
+        chosen = next((Headline(text, source) for source, text in fallbacks), None)
     return Headline(chosen.text[:MAX_TITLE_CHARS], chosen.source) if chosen else None
 
 
@@ -59,18 +63,22 @@ def _claims(tree: _Element | None, says: PageSays) -> list[tuple[str, str]]:
     return [(source, text) for source, text in found if text]
 
 
-def _agreeing_h1(tree: _Element, claims: list[str]) -> Headline | None:
+def _h1s(tree: _Element | None) -> list[str]:
+    if tree is None:
+        return []
+    texts = (clean_line(" ".join(h1.itertext())) for h1 in islice(tree.iter("h1"), _MAX_H1))
+    return [text for text in texts if text]
+
+
+def _agreeing(h1s: list[str], claims: list[str]) -> Headline | None:
     """Return the h1 that agrees with most claims; the first of equals."""
     keys = [_key(claim) for claim in claims]
-    best: tuple[int, str] | None = None
-    for element in list(tree.iter("h1"))[:20]:
-        text = clean_line(" ".join(element.itertext()))
-        if not text:
-            continue
+    best, most = None, 0
+    for text in h1s:
         votes = sum(_agree(_key(text), key) for key in keys)
-        if votes and (best is None or votes > best[0]):
-            best = (votes, text)
-    return Headline(best[1], "h1") if best else None
+        if votes > most:
+            best, most = text, votes
+    return Headline(best, "h1") if best else None
 
 
 def _key(text: str) -> str:
@@ -108,9 +116,12 @@ def _cut_once(title: str, names: set[str]) -> str:
 
 
 def _is_site(part: str, names: set[str]) -> bool:
+    """Tell whether a part of a title is a name of the site or most of one ("Herald Online")."""
     key = _key(part)
-    return bool(key) and any(
-        key == name
-        or (len(key) > 3 and (name.startswith(key) or key.startswith(name)) and len(name) > 3)
-        for name in names
-    )
+    for name in names:
+        shorter, longer = sorted((key, name), key=len)
+        if key == name or (
+            len(shorter) > 3 and 2 * len(shorter) >= len(longer) and longer.startswith(shorter)
+        ):
+            return True
+    return False
