@@ -54,6 +54,8 @@ def test_without_a_time_the_article_dates_it(event_of: EventOf) -> None:
         ("Mali held talks in Geneva with Chad.", "talks", "Geneva"),
         ("Ghana met Togo after a storm hit Japan.", "met", None),
         ("Kenya condemned the killings in Paris.", "condemned", None),
+        ("The Paris attacks shocked many in Kenya.", "attacks", "Paris"),
+        ("Mali held talks with Chad at the White House.", "talks", "White House"),
     ],
 )
 def test_place_is_tied_by_the_parse(

@@ -44,6 +44,8 @@ def test_word_in_frame_has_type(
         "Stock markets retreated as investors sold shares.",
         "The war on drugs is costly.",
         "She wants a peaceful life.",
+        "The critics called Ali Musa a liar.",
+        "The women fought for fair wages.",
     ],
 )
 def test_no_typed_event_is_invented(coded: Coder, text: str) -> None:

@@ -31,6 +31,7 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Kenya suffered an attack by Somalia.", "attack", ["Somalia"], ["Kenya"]),
         ("Kenya agreed to help Somalia.", "agreed", ["Kenya"], ["Somalia"]),
         ("Kenya demanded that Somalia release the pilots.", "demanded", ["Kenya"], ["Somalia"]),
+        ("The criticism of the law from Kenya grew.", "criticism", ["Kenya"], ["law"]),
         ("NAIROBI -- Kenya condemned Somalia.", "condemned", ["Kenya"], ["Somalia"]),
         ("Spain lifted its blockade of Cuba.", "lifted", ["Spain"], ["Cuba"]),
         ("Troops from Chad destroyed the town of Gao.", "destroyed", ["Troops"], ["Gao"]),

@@ -89,7 +89,9 @@ def _event(predicate: Predicate, naming: Naming, tied: TiedTimes) -> FoundEvent 
     recipients = _without(_participants(roles.recipients, naming), actors)
     time = time_of(predicate, tied)
     place = place_of(predicate, typed, roles.recipients, naming)
-    if predicate.frame.pos == "noun" and not _is_told(predicate, actors, recipients, time):
+    if predicate.frame.pos == "noun" and not _is_told(
+        predicate, bool(actors or recipients), bool(time or place)
+    ):
         return None
     if _is_goal(predicate, status, recipients):
         return None
@@ -138,28 +140,21 @@ def _is_goal(predicate: Predicate, status: Status, recipients: Sequence[Particip
     return aim and not recipients and is_infinitive(predicate.token)
 
 
-def _is_told(
-    predicate: Predicate,
-    actors: Sequence[Participant],
-    recipients: Sequence[Participant],
-    time: TimeExpression | None,
-) -> bool:
-    """An event noun tells an event where something ties it to the world."""
+def _is_told(predicate: Predicate, somebody: bool, somewhere: bool) -> bool:
+    """An event noun tells an event where something ties it to the world: who, when, where."""
     noun = predicate.token
-    if predicate.light is not None or time is not None:
+    if predicate.light is not None or somewhere:
         return True
-    if predicate.frame.event_type is None and not prepositions(noun, "of", "in", "at", "near"):
-        return False
-    if actors or recipients or predicate.frame.event_type is None:
-        return True
-    return bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
+    if predicate.frame.event_type is None:
+        return bool(prepositions(noun, "of", "in", "at", "near"))
+    return somebody or bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
 
 
 def _roles(predicate: Predicate) -> _Roles:
     token, frame = predicate.token, predicate.frame
     if frame.pos == "noun":
         slots = frame.recipient or tuple(s for s in _slots(frame) if s not in ("of", "for"))
-        actors = noun_actors(token, predicate.light, frame.of, away="from" in slots)
+        actors = noun_actors(token, predicate.light, frame, away="from" in slots)
         candidates = noun_recipients(token, predicate.light, slots, frame.of)
     else:
         actors = subject_tokens(token)
@@ -197,7 +192,8 @@ def _chosen(
         named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
         if named:
             return named
-        if anything and slot in _THING_SLOTS and tokens:
+        of_thing = slot == "of" and frame.of == "recipient"
+        if anything and (of_thing or slot in _THING_SLOTS):
             return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
     every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
     if frame.event_type in _MOVING_FORCES:

@@ -124,7 +124,8 @@ def _has_object(verb: Token) -> bool:
 
 def _verb_fits(verb: Token, frame: Frame) -> bool:
     return (
-        _particle_fits(verb, frame)
+        not children(verb, *frame.without)
+        and _particle_fits(verb, frame)
         and _clause_fits(verb, frame)
         and _preposition_fits([verb, *children(verb, *OBJECTS), *_particles(verb, frame)], frame)
         and _object_fits(verb, frame)

@@ -32,6 +32,7 @@ class Frame:
         pobj: what those prepositions govern: classes of ``classes.yaml`` (upper case) or lemmas.
         object, subject: classes or lemmas of the direct object and the subject.
         modifier: classes or lemmas of a noun before the head noun ("hunger" strike).
+        without: labels of the parse that no child of the head may bear ("oprd": called him a liar).
         clause: the complement that the head must have: "to", "that", "ing", or "must", a clause that
             says what a party has to do.
         actor: "object" where the grammatical object does the deed ("expelled" never; "hosted" no).
@@ -50,6 +51,7 @@ class Frame:
     object: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
     modifier: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
     clause: str | None = None
     actor: str = "subject"
     recipient: tuple[str, ...] = ()
@@ -113,7 +115,7 @@ def _read_file(path: Path) -> list[Frame]:
     return [_frame(path, category, entry) for entry in content["frames"]]
 
 
-_WORDS = ("prep", "pobj", "object", "subject", "modifier", "recipient")
+_WORDS = ("prep", "pobj", "object", "subject", "modifier", "without", "recipient")
 _KNOWN = frozenset(
     ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", *_WORDS]
 )
@@ -137,6 +139,7 @@ def _frame(path: Path, category: str, entry: dict[str, Any]) -> Frame:
         object=frozenset(lists["object"]),
         subject=frozenset(lists["subject"]),
         modifier=frozenset(lists["modifier"]),
+        without=frozenset(lists["without"]),
         clause=entry.get("clause"),
         actor=entry.get("actor", "subject"),
         recipient=lists["recipient"],

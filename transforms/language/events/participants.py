@@ -6,6 +6,7 @@ that fill the role; ``naming`` turns those words into entities.
 
 from spacy.tokens import Token
 
+from transforms.language.entities.names import is_country_word
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
@@ -25,7 +26,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.lexicon import load_classes
+from transforms.language.events.lexicon import Frame, load_classes
 from transforms.language.events.words import (
     ACTING_ENTITIES,
     counted,
@@ -152,13 +153,13 @@ def owners(noun: Token) -> list[Token]:
 _COMES_FROM = ("by", "between", "among", "from")
 
 
-def noun_actors(noun: Token, light: Token | None, of: str | None, away: bool) -> list[Token]:
+def noun_actors(noun: Token, light: Token | None, frame: Frame, away: bool) -> list[Token]:
     """Return who does what an event noun names.
 
     Args:
         noun: the event noun.
         light: the verb that carries it, if any.
-        of: who follows "of" ("actor" or "recipient").
+        frame: its entry of the lexicon.
         away: "from" says what is left ("withdrawal from"), not who does it ("criticism from").
     """
     found = [
@@ -166,13 +167,28 @@ def noun_actors(noun: Token, light: Token | None, of: str | None, away: bool) ->
         for p in prepositions(noun, *(_COMES_FROM[:-1] if away else _COMES_FROM))
         for t in _parties(p)
     ]
-    if of == "actor":
+    if frame.of == "actor":
         found += [t for p in prepositions(noun, "of") for t in _parties(p)]
-    found += [t for t in owners(noun) if t.dep_ == "poss" or not found]
+    before = [t for t in owners(noun) if not is_scene(t, frame)]
+    found += [t for t in before if t.dep_ == "poss" or not found]
     if light is not None and not is_in(light, "light_passive"):
         subjects = agents(light) if is_passive(light) else subject_tokens(light)
         found = _unique([*[t for t in subjects if t.i != noun.i], *found])
     return found or _purpose_actors(noun)
+
+
+PHYSICAL = frozenset(["ASSAULT", "PROTEST", "CONSULT", None])
+"""Types of events that a town before the noun is the scene of, not the doer."""
+
+
+def is_scene(before: Token, frame: Frame) -> bool:
+    """ "the Paris attacks", "the Geneva talks": a town before the noun is where it was."""
+    return bool(
+        before.dep_ == "compound"
+        and frame.event_type in PHYSICAL
+        and entity_type(before) == "GPE"
+        and not is_country_word(before.text)
+    )
 
 
 def _purpose_actors(noun: Token) -> list[Token]:

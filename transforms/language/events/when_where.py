@@ -17,6 +17,7 @@ from transforms.language.events.grammar import (
     prepositions,
 )
 from transforms.language.events.naming import Naming
+from transforms.language.events.participants import is_scene
 from transforms.language.events.words import is_in
 from transforms.language.findings import FoundEntity, TimeExpression
 
@@ -135,11 +136,19 @@ def place_of(
     found = _beside(heads, _STATIC, naming, event_type in _OBJECT_TYPES) or _where(
         heads[-1], naming
     )
+    if found is None and predicate.frame.pos == "noun":
+        found = _before(predicate, naming)
     if found is None and predicate.frame.mode == "visit":
         found = _beside(_named_by_of(predicate.token), _STATIC, naming)
     if found is None and event_type in _OBJECT_TYPES:
         found = _of_object(predicate, event_type, recipients, naming)
     return found
+
+
+def _before(predicate: Predicate, naming: Naming) -> EventPlace | None:
+    """ "the Paris attacks"."""
+    scenes = [c for c in children(predicate.token, "compound") if is_scene(c, predicate.frame)]
+    return next((p for c in scenes if (p := _place(c, naming)) is not None), None)
 
 
 def _belongs_to_object(head: Token, preposition: Token, physical: bool) -> bool:
