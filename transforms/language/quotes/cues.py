@@ -17,6 +17,7 @@ class Cues:
         saying: verbs of saying.
         clausal: those of them whose clause is a report without marks.
         marking: all verbs beside which words in marks are somebody's words.
+        naming: those of them that call somebody names.
         weak: those of them that yield to any other cue over the same words.
         nouns: nouns that hold a report.
         passive_reports: verbs whose passive subject is the speaker ("was quoted as saying").
@@ -25,6 +26,7 @@ class Cues:
     saying: frozenset[str]
     clausal: frozenset[str]
     marking: frozenset[str]
+    naming: frozenset[str]
     weak: frozenset[str]
     nouns: frozenset[str]
     passive_reports: frozenset[str]
@@ -51,24 +53,29 @@ def build_cues(data: Mapping[str, Any]) -> Cues:
     Raises:
         CuesError: a list is missing, or something in it is no lower-case word.
     """
-    saying, marks_only = _lemmas(data, "saying"), _lemmas(data, "marks_only")
-    stray = sorted(marks_only - saying)
-    if stray:
-        raise CuesError(
-            f"cues.yaml: marks_only has {stray[0]!r}, which is not in saying; add it there"
-        )
+    saying = _lemmas(data, "saying")
     weak = _lemmas(data, "weak")
     strong = saying | _lemmas(data, "performing")
     if twice := sorted(weak & strong):
         raise CuesError(f"cues.yaml: {twice[0]!r} is both weak and not; keep one")
     return Cues(
         saying=saying,
-        clausal=saying - marks_only,
+        clausal=saying - _subset(data, "marks_only", saying),
         marking=strong | weak,
+        naming=_subset(data, "naming", strong),
         weak=weak,
         nouns=_lemmas(data, "nouns"),
         passive_reports=_lemmas(data, "passive_reports"),
     )
+
+
+def _subset(data: Mapping[str, Any], key: str, whole: frozenset[str]) -> frozenset[str]:
+    part = _lemmas(data, key)
+    if stray := sorted(part - whole):
+        raise CuesError(
+            f"cues.yaml: {key} has {stray[0]!r}, which no list of cues has; add it there"
+        )
+    return part
 
 
 def _lemmas(data: Mapping[str, Any], key: str) -> frozenset[str]:

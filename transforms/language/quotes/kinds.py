@@ -3,6 +3,7 @@
 from spacy.tokens import Doc, Token
 
 from transforms.language.document import Document
+from transforms.language.quotes.cues import cues
 from transforms.language.quotes.marks import Marked
 from transforms.language.quotes.reports import Cue
 
@@ -40,6 +41,8 @@ def is_name(document: Document, span: Marked, cue: Cue | None) -> bool:
 
     Words that a cue calls somebody ("called her “Crooked Hillary”") are no name of a thing.
     """
+    if cue is not None and cue.lemma in cues().naming and cue.start < span.start:
+        return False
     words = document.words(span.start, span.end).rstrip(",.").split()
     if not 0 < len(words) <= _LONGEST_TITLE:
         return False

@@ -60,7 +60,8 @@ def _cue(token: Token) -> Cue | None:
     if pos == "VERB":
         if token.lower_ == "according":
             return Cue(token, "according to", "source")
-        return Cue(token, lemma, "verb") if lemma in words.marking else None
+        compound = token.i > 0 and token.doc[token.i - 1].text == "-"  # "so-called"
+        return Cue(token, lemma, "verb") if lemma in words.marking and not compound else None
     if pos == "NOUN" and lemma in words.nouns:
         return Cue(token, lemma, "noun")
     return None

@@ -139,7 +139,9 @@ class Turns:
         if mark is None or mark.start == 0 or mark.doc[mark.start - 1].text not in (":", ","):
             return None
         colon = mark.doc[mark.start - 1]
-        verbs = (t for t in (colon, *colon.ancestors) if t.pos_ == "VERB" and t.i < colon.i)
+        # The parse may hang the verb on the quoted words, as what they are told about.
+        around = (v for head in colon.ancestors for v in (head, *head.lefts))
+        verbs = (verb for verb in around if verb.pos_ == "VERB" and verb.i < colon.i)
         head = next((subject for verb in verbs if (subject := subject_of(verb)) is not None), None)
         if head is None or self._marks.at(head.idx) is not None:
             return None
