@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from schemas.events import EventMention, Participant
+from schemas.events import EventMention, EventPlace, Participant
 from transforms.language.document import Document
 from transforms.language.events.attribution import sources_of
 from transforms.language.events.categories import coding, load_categories
@@ -62,7 +62,8 @@ def find_events(
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
     predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
-    found = [event for p in predicates if (event := _event(p, naming, tied)) is not None]
+    readings = [_read(p, naming, tied) for p in predicates]
+    found = [_row(r, naming) for r in readings if _is_event(r)]
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
 
@@ -79,74 +80,96 @@ def _is_idle(predicate: Predicate) -> bool:
     return predicate.frame.event_type is None and is_in(predicate.token, "empty")
 
 
-def _event(predicate: Predicate, naming: Naming, tied: TiedTimes) -> FoundEvent | None:
-    typed = predicate.frame.event_type
-    if typed is not None and is_out_of_place(predicate):
-        typed = None
-    status = status_of(predicate)
+@dataclass(frozen=True)
+class _Reading:
+    """All that is read about one predicate; ``event_type`` before precedence."""
+
+    predicate: Predicate
+    event_type: str | None
+    status: Status
+    actors: list[Participant]
+    recipients: list[Participant]
+    time: TimeExpression | None
+    place: EventPlace | None
+
+
+def _read(predicate: Predicate, naming: Naming, tied: TiedTimes) -> _Reading:
+    event_type = None if is_out_of_place(predicate) else predicate.frame.event_type
     roles = _roles(predicate)
     actors = _participants(roles.actors, naming)
-    recipients = _without(_participants(roles.recipients, naming), actors)
-    time = time_of(predicate, tied)
-    place = place_of(predicate, typed, roles.recipients, naming)
-    if predicate.frame.pos == "noun" and not _is_told(
-        predicate, bool(actors or recipients), bool(time or place)
-    ):
-        return None
-    if _is_goal(predicate, status, recipients):
-        return None
-    if typed is None and predicate.frame.event_type is not None and predicate.frame.pos == "noun":
-        return None
-    event_type, mode = _by_precedence(typed, predicate.frame.mode, status)
-    codes = coding(event_type, mode)
-    document = naming.document
-    start, end = predicate.token.idx, predicate.token.idx + len(predicate.token.text)
-    sentence = document.offsets(predicate.token.sent)
+    return _Reading(
+        predicate=predicate,
+        event_type=event_type,
+        status=status_of(predicate),
+        actors=actors,
+        recipients=_without(_participants(roles.recipients, naming), actors),
+        time=time_of(predicate, tied),
+        place=place_of(predicate, event_type, roles.recipients, naming),
+    )
+
+
+def _is_event(reading: _Reading) -> bool:
+    if _is_goal(reading):
+        return False
+    if reading.predicate.frame.pos == "verb":
+        return True
+    out_of_place = reading.event_type != reading.predicate.frame.event_type
+    return _is_told(reading) and not out_of_place
+
+
+def _row(reading: _Reading, naming: Naming) -> FoundEvent:
+    token, document = reading.predicate.token, naming.document
+    start, end = token.idx, token.idx + len(token.text)
+    sentence_start, sentence_end = document.offsets(token.sent)
     words = document.words(start, end)
+    event_type, mode = _by_precedence(reading)
+    codes = coding(event_type, mode)
+    time = reading.time
     return FoundEvent(
-        sentence_start=min(sentence[0], start),
-        sentence_end=max(sentence[1], end),
+        sentence_start=min(sentence_start, start),
+        sentence_end=max(sentence_end, end),
         trigger_start=start,
         trigger_end=end,
         trigger=words,
-        predicate=predicate.name,
+        predicate=reading.predicate.name,
         mentions=[EventMention(start, end, words)],
         event_type=event_type,
         event_mode=mode,
         cameo_root=codes.cameo_root,
         quad_class=codes.quad_class,
         intensity=codes.intensity,
-        actors=actors,
-        recipients=recipients,
-        place=place,
+        actors=reading.actors,
+        recipients=reading.recipients,
+        place=reading.place,
         time_start=time.time_start if time else document.published_on,
         time_end=time.time_end if time else document.published_on,
         time_text=time.text if time else None,
         time_text_start=time.start if time else None,
         time_text_end=time.end if time else None,
         time_source="text" if time else "document",
-        polarity=status.polarity,
-        certainty=status.certainty,
-        attributed_to=sources_of(predicate, naming),
-        confidence=_confidence(predicate, event_type, actors, recipients),
+        polarity=reading.status.polarity,
+        certainty=reading.status.certainty,
+        attributed_to=sources_of(reading.predicate, naming),
+        confidence=_confidence(reading, event_type),
     )
 
 
-def _is_goal(predicate: Predicate, status: Status, recipients: Sequence[Participant]) -> bool:
+def _is_goal(reading: _Reading) -> bool:
     """ "talks to end the war" names the aim of something else, and nobody who would end it."""
-    aim = predicate.frame.mode == "ceasefire" and status.certainty == "hypothetical"
-    if predicate.frame.pos == "noun":
-        return aim and not recipients
-    return aim and not recipients and is_infinitive(predicate.token)
+    frame, token = reading.predicate.frame, reading.predicate.token
+    if frame.mode != "ceasefire" or reading.status.certainty != "hypothetical":
+        return False
+    return not reading.recipients and (frame.pos == "noun" or is_infinitive(token))
 
 
-def _is_told(predicate: Predicate, somebody: bool, somewhere: bool) -> bool:
+def _is_told(reading: _Reading) -> bool:
     """An event noun tells an event where something ties it to the world: who, when, where."""
-    noun = predicate.token
-    if predicate.light is not None or somewhere:
+    predicate, noun = reading.predicate, reading.predicate.token
+    if predicate.light is not None or reading.time or reading.place:
         return True
     if predicate.frame.event_type is None:
         return bool(prepositions(noun, "of", "in", "at", "near"))
+    somebody = bool(reading.actors or reading.recipients)
     return somebody or bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
 
 
@@ -231,15 +254,14 @@ def _without(recipients: Sequence[Participant], actors: Sequence[Participant]) -
     return [r for r in recipients if (r.entity_id, r.name) not in taken]
 
 
-def _by_precedence(
-    event_type: str | None, mode: str | None, status: Status
-) -> tuple[str | None, str | None]:
+def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     """Apply the manual's precedence: one category, never a category and "in the future".
 
     Announced cooperation is AGREE, an announced retreat CONCEDE; what somebody says he himself is
     willing or going to do is a promise, AGREE; conditional violence is THREATEN; what somebody says
     he will not do is REJECT.
     """
+    event_type, mode, status = reading.event_type, reading.predicate.frame.mode, reading.status
     if event_type is None:
         return None, None
     category = load_categories()[event_type]
@@ -256,19 +278,15 @@ def _by_precedence(
     return event_type, mode
 
 
-def _confidence(
-    predicate: Predicate,
-    event_type: str | None,
-    actors: Sequence[Participant],
-    recipients: Sequence[Participant],
-) -> float:
+def _confidence(reading: _Reading, event_type: str | None) -> float:
     """Return a first, uncalibrated score: a base, and a share for each thing that is known.
 
     0.4 for the word, 0.15 for a type, 0.15 for an actor and 0.1 for a recipient that are named,
     0.05 for each of them that is a known entity, 0.1 for a frame with conditions.
     """
+    actors, recipients = reading.actors, reading.recipients
     score = 0.4 + 0.15 * (event_type is not None)
     score += 0.15 * bool(actors) + 0.1 * bool(recipients)
     score += 0.05 * any(a.entity_id for a in actors) + 0.05 * any(r.entity_id for r in recipients)
-    score += 0.1 * bool(predicate.frame.specificity[0])
+    score += 0.1 * bool(reading.predicate.frame.specificity[0])
     return round(min(score, 1.0), 3)
