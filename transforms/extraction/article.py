@@ -207,8 +207,8 @@ def _read(source: _Source, settings: ExtractionSettings) -> _Reading:
     tree = parse_html(without_forbidden(bounded(source.html, settings)))
     if tree is None:
         raise ExtractionError("no_text", "nothing in the page can be read as HTML")
-    tame(tree)
     says = read_structured(tree)
+    tame(tree)
     checks.check_not_consent(source.url or "", tree, says)
     facts = read_facts(tree, says, source.entry, source.url)
     title = _title(source, tree, says, facts)
