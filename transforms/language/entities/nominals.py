@@ -57,7 +57,7 @@ def leads(person: Referent, country: str | None, head: str) -> bool:
 
 def described(view: View, i: int, referents: Sequence[Referent]) -> Referent | None:
     """Return what "the town" or "the ministry" stands for: the last one named in the text before."""
-    noun = view.after(i)
+    noun = view.after(i + 1)
     if noun in words().town_nouns:
         fits = [r for r in referents if r.label == "GPE" and is_town(r)]
         return last_named(view, i, fits)
