@@ -73,7 +73,8 @@ def annotate(
     times = find_times(document)
     quotes = find_quotes(document, entities)
     events = find_events(document, entities, quotes, times)
-    article = replace(article, published_at_conflict=date_conflict(document, times))
+    conflict = date_conflict(document, times) or article.published_at_conflict
+    article = replace(article, published_at_conflict=conflict)
     rejected: list[RecordError] = []
     return Annotation(
         article=article,
