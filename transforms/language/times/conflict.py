@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from transforms.language.document import Document
+from transforms.language.document import Document, normalise
 from transforms.language.findings import TimeExpression
 from transforms.language.times.lexer import lex
 from transforms.language.times.tense import BACK, direction
@@ -35,9 +35,7 @@ def date_conflict(document: Document, times: Sequence[TimeExpression]) -> str | 
 
 
 def _reasons(document: Document, one: TimeExpression, day: date) -> Iterator[str]:
-    senses = {
-        item.sense.kind: item.sense for item in lex(document.doc.text[one.start : one.end]).items
-    }
+    senses = {item.sense.kind: item.sense for item in lex(normalise(one.text)).items}
     if "ISO" in senses or {"MONTH", "YEAR"} <= senses.keys():
         yield from _told_as_past(document, one, day)
     elif {"MONTH", "WEEKDAY"} <= senses.keys():
@@ -76,7 +74,7 @@ def _weekday_misfit(
 
 def _dateline(document: Document, one: TimeExpression, day: date) -> Iterator[str]:
     """Compare "PARIS, March 13 (Reuters) —" with the article's date."""
-    text = document.doc.text
+    text = document.text
     before, behind = text[: one.start], text[one.end : one.end + 60]
     if not (_BEFORE_DATELINE.fullmatch(before) and _AFTER_DATELINE.match(behind)):
         return
