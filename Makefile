@@ -30,7 +30,7 @@ demo: setup ## serve the demo news site, run the pipeline on it and show the tab
 	$(BIN)/newsbeam demo
 
 test: setup-dev ## run all tests
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadscope
 
 check: setup-dev ## lint, format, types, and whether the data dictionary is stale
 	$(BIN)/ruff check .

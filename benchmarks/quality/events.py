@@ -243,7 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _print_seed(seed: dict[str, Any], errors: bool) -> None:
     for name, value in seed["scores"].items():
         figure = value.get("f1", value.get("acc"))
-        print(f"seed {name:26s} {figure:.3f}  {value}")
+        print(f"seed {name:26s} {figure:.3f}  (n {value.get('gold', value.get('n'))})")
     if errors:
         for error in seed["errors"]:
             print("seed", *error)
