@@ -10,12 +10,22 @@ import yaml
 
 from pipeline.localweb import LocalWeb
 
+# Beam's DirectRunner tries to download an engine; behind a proxy that is not there nothing leaves
+# this machine. newsbeam itself asks no proxy.
+_NOWHERE = "http://127.0.0.1:9"
+_OFFLINE = {
+    "NO_COLOR": "1",
+    "HTTP_PROXY": _NOWHERE,
+    "HTTPS_PROXY": _NOWHERE,
+    "NO_PROXY": "localhost,127.0.0.1",
+}
+
 
 def newsbeam(*args: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does."""
     command = [str(Path(sys.executable).parent / "newsbeam"), *args]
     return subprocess.run(
-        command, check=False, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}
+        command, check=False, capture_output=True, text=True, env={**os.environ, **_OFFLINE}
     )
 
 
