@@ -12,7 +12,7 @@ from schemas.accounts import CommittedFile
 from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import TABLES
-from transforms.lake.files import delta_statistics
+from transforms.lake.statistics import columns_with_statistics, delta_statistics
 from transforms.lake.storage import APP, LakeError, Storage
 
 
@@ -31,7 +31,10 @@ def create_tables(storage: Storage) -> None:
             partition_by=[facts.partition] if facts.partition else None,
             name=name,
             description=(record.__doc__ or "").strip(),
-            configuration={"delta.enableChangeDataFeed": "true"},
+            configuration={
+                "delta.enableChangeDataFeed": "true",
+                "delta.dataSkippingStatsColumns": ",".join(columns_with_statistics(name)),
+            },
         )
 
 
@@ -86,7 +89,7 @@ def _add(storage: Storage, table: str, file: CommittedFile, column: str | None) 
         partition_values=values,
         modification_time=int(time.time() * 1000),
         data_change=True,
-        stats=delta_statistics(storage, f"{table}/{file.path}"),
+        stats=delta_statistics(storage, table, f"{table}/{file.path}"),
     )
 
 
