@@ -100,7 +100,7 @@ def closes_name(view: View, first: int, last: int, label: str) -> bool:
 
 
 def behind_title(view: View, first: int, last: int) -> int:
-    """Return where the name proper begins in "Treasury Secretary Scott Bessent"."""
+    """Return where the name proper begins in "Foreign Minister Ana Lopes"."""
     lists = words()
     for i in range(last - 2, first - 1, -1):
         title = view.lower[i] in lists.titles and view.lower[i + 1] not in lists.name_suffixes
@@ -253,7 +253,7 @@ def known_by_first_word() -> dict[str, list[Known]]:
 
 
 def titled_people(view: View, taken: list[bool]) -> Iterator[Name]:
-    """Yield untagged names behind a title: "Gen. Oleksandr Syrskyi"."""
+    """Yield untagged names behind a title: "Gen. Paulo Mendes"."""
     lists = words()
     for i in range(1, len(view.words)):
         if taken[i] or view.before(i) not in lists.titles or not view.capital(i - 1):
