@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pyarrow as pa
 from pyarrow import fs
@@ -109,7 +110,7 @@ class Storage:
         Raises:
             LakeError: the lake cannot be written.
         """
-        probe = "_staging/.writable"
+        probe = f"_staging/.writable-{uuid4().hex}"  # runs may begin at the same time
         try:
             with self.writing(probe) as sink:
                 sink.write(b"newsbeam")
