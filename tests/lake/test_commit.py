@@ -1,14 +1,17 @@
 """The commit: a reader sees a generation whole or not at all, and nothing is there twice."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
+from deltalake.exceptions import CommitFailedError
 
 from schemas.accounts import DeadLetter
 from schemas.codec import to_row
@@ -28,7 +31,7 @@ from transforms.lake.commit import (
 from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.state import read_feed_states
 from transforms.lake.storage import LakeError, Storage
-from transforms.lake.tables import generation_of, open_table
+from transforms.lake.tables import append, generation_of, open_table
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 RUN = RunContext("20261005T120000Z-00000000", NOW)
@@ -173,6 +176,28 @@ def test_a_retried_bundle_knows_its_own_commit(lake: Storage) -> None:
     again = commit(lake, snapshot, draft(lake, "one"))
     assert again == Committed(1, superseded=False)
     assert keys_in(lake) == ["a", "b"]
+
+
+def test_a_commit_whose_answer_was_lost_is_not_taken_for_refused(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = begin(lake)
+
+    def append_and_lose_the_answer(*args: Any) -> None:
+        append(*args)
+        raise CommitFailedError("precondition failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("transforms.lake.commit.append", append_and_lose_the_answer)
+        assert commit(lake, snapshot, draft(lake, "one")) == Committed(1, superseded=False)
+    assert [run.commit_id for run in read_runs(lake)] == ["one"], "the registered file is gone"
+    assert keys_in(lake) == ["a", "b"]
+
+
+def test_runs_may_begin_at_the_same_time(lake: Storage) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        begun = list(threads.map(lambda _: begin(Storage(lake.uri)), range(8)))
+    assert set(begun) == {current(lake)}
 
 
 def test_a_generation_that_stopped_halfway_is_finished_by_the_next_run(

@@ -25,6 +25,7 @@ from transforms.lake.tables import (
     append,
     create_tables,
     generation_of,
+    is_registered,
     open_table,
     roll_forward_table,
 )
@@ -194,6 +195,9 @@ def _append_record(storage: Storage, snapshot: Snapshot, record: Run, staging: s
     try:
         append(storage, handle, RUNS, [file], record.generation)
     except CommitFailedError:
+        # An object store may do it and lose the answer; its second answer is then a refusal.
+        if is_registered(storage, RUNS, file):
+            return True
         storage.remove_file(f"{RUNS}/{file.path}")
         return False
     return True

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 from deltalake.transaction import AddAction
@@ -53,6 +54,12 @@ def open_table(storage: Storage, table: str, version: int | None = None) -> Delt
 def generation_of(handle: DeltaTable) -> int:
     """Return the newest generation that is in the table, 0 for none."""
     return handle.transaction_version(APP) or 0
+
+
+def is_registered(storage: Storage, table: str, file: CommittedFile) -> bool:
+    """Whether the table's log names a file."""
+    actions = pa.table(open_table(storage, table).get_add_actions())
+    return file.path in {unquote(path) for path in actions["path"].to_pylist()}
 
 
 def append(
