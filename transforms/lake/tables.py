@@ -19,24 +19,34 @@ from transforms.lake.storage import APP, LakeError, Storage
 
 def create_tables(storage: Storage) -> None:
     """Create every table that is not there yet; those that are stay as they are."""
-    for name, record in TABLES.items():
+    for name in TABLES:
         if DeltaTable.is_deltatable(storage.table_uri(name)):
             continue
-        facts = facts_of(record)
-        if storage.is_local:
-            storage.filesystem.create_dir(storage.path(name), recursive=True)
-        DeltaTable.create(
-            storage.table_uri(name),
-            schema=arrow_schema(record),
-            mode="ignore",
-            partition_by=[facts.partition] if facts.partition else None,
-            name=name,
-            description=(record.__doc__ or "").strip(),
-            configuration={
-                "delta.enableChangeDataFeed": "true",
-                "delta.dataSkippingStatsColumns": ",".join(columns_with_statistics(name)),
-            },
-        )
+        try:
+            _create(storage, name)
+        except CommitFailedError:
+            # Two first runs at the same time: the other one has just made it.
+            if not DeltaTable.is_deltatable(storage.table_uri(name)):
+                raise
+
+
+def _create(storage: Storage, name: str) -> None:
+    record = TABLES[name]
+    facts = facts_of(record)
+    if storage.is_local:
+        storage.filesystem.create_dir(storage.path(name), recursive=True)
+    DeltaTable.create(
+        storage.table_uri(name),
+        schema=arrow_schema(record),
+        mode="ignore",
+        partition_by=[facts.partition] if facts.partition else None,
+        name=name,
+        description=" ".join((record.__doc__ or "").split()),
+        configuration={
+            "delta.enableChangeDataFeed": "true",
+            "delta.dataSkippingStatsColumns": ",".join(columns_with_statistics(name)),
+        },
+    )
 
 
 def open_table(storage: Storage, table: str, version: int | None = None) -> DeltaTable:
