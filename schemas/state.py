@@ -25,7 +25,10 @@ class EntryFingerprint:
 @table(TableFacts(name="_state/seen", key=("entry_key",), sort=("entry_key",)))
 @dataclass(frozen=True)
 class Seen:
-    """One row for each entry that a commit has settled."""
+    """One row for each entry that a commit has settled.
+
+    Older rows of an entry are the history of the articles it led to before.
+    """
 
     entry_key: str = column("hash of the entry's normalised link, else of feed and entry id")
     url: str | None = column("the entry's link, normalised")

@@ -1,6 +1,7 @@
 """Reading the lake's state tables: the newest row of each key, as of a generation."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -19,18 +20,30 @@ from transforms.lake.tables import open_table
 R = TypeVar("R")
 
 
-def newest_rows(storage: Storage, record: type, generation: int) -> pa.Table:
-    """Return the newest row of each key of a state table, none younger than a generation."""
+def newest_rows(
+    storage: Storage, record: type, generation: int, by: Sequence[str] = ()
+) -> pa.Table:
+    """Return the newest row of each key of a state table, none younger than a generation.
+
+    Args:
+        storage: the lake.
+        record: the table.
+        generation: later rows are left out.
+        by: columns to tell rows apart by, instead of the table's key.
+    """
     facts = facts_of(record)
     dataset = open_table(storage, facts.name).to_pyarrow_dataset()
     rows = dataset.to_table(filter=pc.field("generation") <= generation)
-    (key,) = facts.key
-    rows = rows.sort_by([(key, "ascending"), ("generation", "ascending")]).combine_chunks()
+    names = [*(by or facts.key)]
+    rows = rows.sort_by([(name, "ascending") for name in [*names, "generation"]]).combine_chunks()
     if rows.num_rows == 0:
         return rows
-    keys = rows[key].combine_chunks()
-    last = np.ones(rows.num_rows, dtype=bool)
-    last[:-1] = pc.not_equal(keys[:-1], keys[1:]).to_numpy(zero_copy_only=False)
+    last = np.zeros(rows.num_rows, dtype=bool)
+    last[-1] = True
+    for name in names:
+        values = rows[name].combine_chunks()
+        differ = pc.fill_null(pc.not_equal(values[:-1], values[1:]), True)
+        last[:-1] |= differ.to_numpy(zero_copy_only=False)
     return rows.filter(pa.array(last))
 
 
@@ -52,18 +65,22 @@ class SeenIndex:
     """Entries and articles that the lake knows, for look-ups by key."""
 
     def __init__(self, rows: pa.Table) -> None:
-        """Take the newest rows of ``_state/seen``."""
-        self._rows = rows
-        self._by_entry = {key: i for i, key in enumerate(rows["entry_key"].to_pylist())}
+        """Take the newest row of ``_state/seen`` for each entry and article it led to."""
+        self._rows = rows.sort_by("generation").combine_chunks()
+        self._by_entry = {key: i for i, key in enumerate(self._rows["entry_key"].to_pylist())}
         self._by_article: dict[str, list[int]] = {}
-        for i, article_id in enumerate(rows["article_id"].to_pylist()):
+        for i, article_id in enumerate(self._rows["article_id"].to_pylist()):
             if article_id is not None:
                 self._by_article.setdefault(article_id, []).append(i)
 
     @classmethod
     def load(cls, storage: Storage, generation: int) -> "SeenIndex":
-        """Read the index as of a generation."""
-        return cls(newest_rows(storage, Seen, generation))
+        """Read the index as of a generation.
+
+        An entry can lead to another article than before (its page names another address as its
+        own); the article it led to keeps its history.
+        """
+        return cls(newest_rows(storage, Seen, generation, by=("entry_key", "article_id")))
 
     def __len__(self) -> int:
         """Return the number of known entries."""
