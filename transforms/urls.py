@@ -96,7 +96,8 @@ def _bare(parsed: URL) -> str:
     query = parsed.search.removeprefix("?")
     tracking = tracking_parameters()
     kept = [part for part in query.split("&") if part and not tracking.covers(part)]
-    parsed.search = "&".join(kept)
+    # With its own "?", because the setter takes one away that belongs to the query ("/??").
+    parsed.search = "?" + "&".join(kept) if kept else ""
     parsed.hash = ""
     parsed.username = ""
     parsed.password = ""
