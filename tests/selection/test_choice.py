@@ -94,6 +94,21 @@ def test_a_waiting_entry_is_not_taken_up_twice() -> None:
     assert choose("k", [an_entry()], None, waiting=True).task is None
 
 
+def test_a_changed_entry_that_failed_is_left_to_its_retries() -> None:
+    choice = choose("k", [an_entry(fingerprint="2")], seen("1"), waiting=True)
+    assert (choice.task, choice.known) == (None, 1), "its attempts would begin anew with every poll"
+
+
+def test_two_entries_of_a_feed_with_one_address_do_not_change_in_turn() -> None:
+    posts = [an_entry(fingerprint="1"), replace(an_entry(fingerprint="2"), entry_id="another")]
+    task = choose("k", posts, None, waiting=False).task
+    assert task is not None
+    again = choose("k", posts[::-1], seen(task.entry.fingerprint), waiting=False)
+    assert (again.task, again.known, again.touch) == (None, 2, None), "it is fetched for ever"
+    changed = [posts[0], replace(posts[1], fingerprint="3")]
+    assert choose("k", changed, seen(task.entry.fingerprint), waiting=False).task is not None
+
+
 def test_no_entry_is_dropped_for_its_age_unless_asked() -> None:
     old = replace(an_entry(), published_at=NOW - timedelta(days=4000))
     assert choose("k", [old], None, waiting=False).task is not None
@@ -113,17 +128,34 @@ def candidates(numbers: list[int]) -> list[Candidate]:
 
 @given(st.lists(st.integers(0, 50)), st.integers(1, 20))
 def test_what_is_not_taken_waits_and_nothing_is_lost(numbers: list[int], size: int) -> None:
-    taken = take_slice(candidates(numbers), set(), size, NOW)
+    taken = take_slice(candidates(numbers), size, NOW)
     assert len(taken.tasks) <= size
     ended = [t.entry_key for t in taken.tasks] + [p.entry_key for p in taken.left]
     assert sorted(ended) == sorted({f"k{n:03d}" for n in numbers})
 
 
+def test_a_changed_entry_that_is_not_taken_waits_as_new() -> None:
+    """It waited only to be looked at again much later; the next poll may not show it."""
+    changed = Candidate(FetchTask("k", an_entry(fingerprint="2"), 1), "new")
+    refetch = Candidate(FetchTask("k", an_entry(), 1), "refetch", waits=True)
+    taken = take_slice([refetch, changed, Candidate(FetchTask("a", an_entry(), 1), "new")], 1, NOW)
+    assert [task.entry_key for task in taken.tasks] == ["a"]
+    (left,) = taken.left
+    assert (left.entry_key, left.reason, left.entry) == (
+        "k",
+        "new",
+        entry_to_json(changed.task.entry),
+    )
+
+
+def test_what_waits_already_keeps_its_row() -> None:
+    waiting = [replace(c, waits=True) for c in candidates([1, 2, 3])]
+    assert not take_slice(waiting, 1, NOW).left
+
+
 @given(st.permutations(range(12)))
 def test_the_order_of_arrival_does_not_decide(order: list[int]) -> None:
-    assert take_slice(candidates(order), set(), 5, NOW) == take_slice(
-        candidates(list(range(12))), set(), 5, NOW
-    )
+    assert take_slice(candidates(order), 5, NOW) == take_slice(candidates(list(range(12))), 5, NOW)
 
 
 def test_an_entry_comes_back_from_waiting_as_it_was() -> None:
@@ -133,5 +165,7 @@ def test_an_entry_comes_back_from_waiting_as_it_was() -> None:
 def test_a_failed_entry_waits_for_the_next_run() -> None:
     waiting = PendingEntry("k", entry_to_json(an_entry()), "retry", 2, NOW, "run-1", 1)
     assert due([waiting], "run-1", NOW) == []
-    assert due([waiting], "run-2", NOW) == [Candidate(FetchTask("k", an_entry(), 2), "retry")]
+    assert due([waiting], "run-2", NOW) == [
+        Candidate(FetchTask("k", an_entry(), 2), "retry", waits=True)
+    ]
     assert due([waiting], "run-2", NOW - timedelta(seconds=1)) == []

@@ -1,7 +1,8 @@
 """Pure decisions: is an entry new, changed or known; what is taken now and what waits."""
 
+import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,10 +34,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A task that could be fetched now, and why."""
+    """A task that could be fetched now, why, and whether ``_state/pending`` has a row for it."""
 
     task: FetchTask
     reason: str
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,22 +62,39 @@ def choose(
         key: their key in ``_state/seen``.
         entries: the entries of this poll.
         seen: what the lake knows of the key.
-        waiting: whether the key waits in ``_state/pending`` already, to be fetched soon.
+        waiting: whether the key waits in ``_state/pending`` already, to be fetched soon. To take
+            it up here too would begin its attempts anew with every poll.
         oldest: entries published before are left out; None: none is dropped for its age.
     """
     ordered = sorted(entries, key=lambda e: (e.feed_url, e.entry_id, e.fingerprint))
-    fresh = [e for e in ordered if oldest is None or (e.published_at or e.polled_at) >= oldest]
-    if not fresh:
+    young = [e for e in ordered if oldest is None or (e.published_at or e.polled_at) >= oldest]
+    if not young or waiting:
         return Choice(None, len(ordered))
+    fresh = _one_a_feed(young)
     if seen is None:
-        if waiting:
-            return Choice(None, len(ordered))
         return Choice(FetchTask(key, fresh[0], attempt=1), len(ordered) - 1)
     changed = [e for e in fresh if _changed(e, seen)]
     if changed:
         # The fingerprint is written down with the outcome of the fetch, not before.
         return Choice(FetchTask(key, changed[0], attempt=1), len(ordered) - 1)
     return Choice(None, len(ordered), _touched(seen, fresh))
+
+
+def _one_a_feed(entries: Iterable[FeedEntry]) -> list[FeedEntry]:
+    """Return one entry for each feed, whose fingerprint stands for all that the feed shows.
+
+    A feed can have several entries with one address, such as the posts of a live page. Remembering
+    one of them only, each would look like a change of the other in every poll.
+    """
+    by_feed: dict[str, list[FeedEntry]] = {}
+    for entry in entries:
+        by_feed.setdefault(entry.feed_url, []).append(entry)
+    return [replace(same[0], fingerprint=_fingerprint(same)) for same in by_feed.values()]
+
+
+def _fingerprint(entries: Iterable[FeedEntry]) -> str:
+    parts = sorted({e.fingerprint for e in entries})
+    return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _changed(entry: FeedEntry, seen: Seen) -> bool:
@@ -104,20 +123,16 @@ def merged_fingerprints(
 def due(pending: Iterable[PendingEntry], run_id: str, now: datetime) -> list[Candidate]:
     """Return what of the waiting entries may be fetched now."""
     return [
-        Candidate(FetchTask(p.entry_key, entry_from_json(p.entry), p.attempt), p.reason)
+        Candidate(FetchTask(p.entry_key, entry_from_json(p.entry), p.attempt), p.reason, waits=True)
         for p in pending
         if p.entry is not None and p.due_at <= now and p.held_by_run != run_id
     ]
 
 
-def take_slice(
-    candidates: Iterable[Candidate],
-    already_waiting: Collection[str],
-    max_articles: int,
-    now: datetime,
-) -> Slice:
+def take_slice(candidates: Iterable[Candidate], max_articles: int, now: datetime) -> Slice:
     """Take at most so many candidates, one a key; the new ones left over begin to wait.
 
+    A new one goes before the one that waits under its key for a later look, and takes its row.
     The order does not depend on how the candidates arrived, so that every runner takes the same.
     """
     by_key: dict[str, Candidate] = {}
@@ -135,7 +150,7 @@ def take_slice(
             generation=0,
         )
         for c in ordered[max_articles:]
-        if c.task.entry_key not in already_waiting
+        if not c.waits
     ]
     return Slice([c.task for c in ordered[:max_articles]], left)
 

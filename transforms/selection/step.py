@@ -88,7 +88,9 @@ class _Choose(beam.DoFn):
     ) -> Iterator[Any]:
         key, entries = element
         known = known_at(self._lake, snapshot.generation)
-        choice = choose(key, entries, known.seen.entry(key), key in known.pending, self._oldest)
+        wait = known.pending.get(key)
+        soon = wait is not None and wait.reason != "refetch"
+        choice = choose(key, entries, known.seen.entry(key), soon, self._oldest)
         if choice.task is not None:
             yield Candidate(choice.task, "new")
         if choice.known:
@@ -127,9 +129,9 @@ class TakeSlice(beam.PTransform):
             | "ToOnePlace" >> beam.WithKeys(0)
             | "GatherCandidates" >> beam.GroupByKey()
             | "Take"
-            >> beam.ParDo(
-                _Take(self.lake, self.run, self.max_articles), pvalue.AsSingleton(self.snapshot)
-            ).with_outputs("left", "pending", main="tasks")
+            >> beam.ParDo(_Take(self.run, self.max_articles)).with_outputs(
+                "left", "pending", main="tasks"
+            )
         )
         return Taken(candidates, split.tasks, split.left, split.pending)
 
@@ -145,17 +147,13 @@ class _ReadPending(beam.DoFn):
 
 
 class _Take(beam.DoFn):
-    def __init__(self, lake: str, run: RunContext, max_articles: int) -> None:
-        self._lake = lake
+    def __init__(self, run: RunContext, max_articles: int) -> None:
         self._run = run
         self._max_articles = max_articles
 
-    def process(
-        self, element: tuple[int, Iterable[Candidate]], snapshot: Snapshot
-    ) -> Iterator[Any]:
+    def process(self, element: tuple[int, Iterable[Candidate]]) -> Iterator[Any]:
         candidates = list(element[1])
-        waiting = known_at(self._lake, snapshot.generation).pending.keys()
-        taken = take_slice(candidates, waiting, self._max_articles, self._run.ingested_at)
+        taken = take_slice(candidates, self._max_articles, self._run.ingested_at)
         yield from taken.tasks
         yield from (pvalue.TaggedOutput("pending", p) for p in taken.left)
         yield pvalue.TaggedOutput("left", len(candidates) - len(taken.tasks))
