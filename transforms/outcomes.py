@@ -32,7 +32,8 @@ def seen_after(task: FetchTask, before: Seen | None, run: RunContext, **outcome:
         published_date=outcome.get("published_date", before.published_date if before else None),
         code=outcome.get("code"),
         first_seen_at=before.first_seen_at if before else entry.polled_at,
-        last_in_feed_at=entry.polled_at,
+        # The entry of a later look was written down long ago; polls have gone on meanwhile.
+        last_in_feed_at=max(entry.polled_at, before.last_in_feed_at if before else entry.polled_at),
         fetched_at=run.ingested_at,
         fetch_count=(before.fetch_count if before else 0) + 1,
         generation=0,
@@ -44,13 +45,14 @@ def wait_after(
 ) -> PendingEntry | None:
     """Return the row of ``_state/pending`` after a task has ended well, None where none changes.
 
-    A page is looked at again at the configured ages, counted from when it was first seen; the
-    feed's own text is not kept for that.
+    A page is looked at again at the configured ages, counted from when it was first seen. Ages that
+    have passed are left out: one look now stands for them all. The feed's own text is not kept.
     """
-    if seen.fetch_count <= len(refetch_after_s):
-        age = timedelta(seconds=refetch_after_s[seen.fetch_count - 1])
+    looks = (seen.first_seen_at + timedelta(seconds=age) for age in refetch_after_s)
+    next_look = min((at for at in looks if at > run.ingested_at), default=None)
+    if next_look is not None:
         entry = replace(task.entry, content=None)
-        return _waiting(task, entry_to_json(entry), "refetch", 1, seen.first_seen_at + age)
+        return _waiting(task, entry_to_json(entry), "refetch", 1, next_look)
     return _waiting(task, None, "refetch", task.attempt, run.ingested_at) if waits else None
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from schemas.articles import Article
 from schemas.context import RunContext
 from schemas.feeds import FeedEntry, FetchTask
+from schemas.state import Seen
 from transforms.lake.state import ArticleHistory
 from transforms.outcomes import seen_after, wait_after, wait_to_retry
 from transforms.revisions import settle
@@ -111,20 +112,41 @@ def test_the_order_of_arrival_does_not_decide(texts: list[tuple[str, int]]) -> N
     assert settled.article.text == "four"
 
 
-def test_a_page_is_looked_at_again_at_the_configured_ages() -> None:
-    seen = seen_after(a_task(), None, RUN, article_id="a", revision=1, text_sha256=["one"])
-    wait = wait_after(a_task(), seen, RUN, (3_600, 86_400), waits=False)
+AGES = (3_600, 86_400)
+
+
+def after(hours: float) -> RunContext:
+    return replace(RUN, ingested_at=NOW + timedelta(hours=hours))
+
+
+def settled_in(run: RunContext, before: Seen | None = None) -> Seen:
+    return seen_after(a_task(), before, run, article_id="a", revision=1, text_sha256=["one"])
+
+
+@pytest.mark.parametrize(
+    ("hours", "due_after_hours"), [(0, 1), (0.5, 1), (1, 24), (5, 24), (23.9, 24)]
+)
+def test_a_page_is_looked_at_again_at_the_configured_ages(
+    hours: float, due_after_hours: float
+) -> None:
+    seen = settled_in(after(hours), settled_in(RUN))
+    wait = wait_after(a_task(), seen, after(hours), AGES, waits=True)
     assert wait is not None
-    assert (wait.reason, wait.due_at) == ("refetch", NOW + timedelta(hours=1))
+    assert (wait.reason, wait.due_at) == ("refetch", NOW + timedelta(hours=due_after_hours))
     assert "the whole text" not in (wait.entry or "")
-    again = seen_after(a_task(), seen, RUN, article_id="a", revision=1, text_sha256=["one"])
-    wait = wait_after(a_task(), again, RUN, (3_600, 86_400), waits=True)
-    assert wait is not None
-    assert wait.due_at == NOW + timedelta(days=1)
-    last = replace(again, fetch_count=3)
-    wait = wait_after(a_task(), last, RUN, (3_600, 86_400), waits=True)
+
+
+@pytest.mark.parametrize("hours", [24, 72])
+def test_looks_that_were_missed_are_one_look_and_not_several_in_one_run(hours: float) -> None:
+    """A run after three days fetched each page twice within a minute."""
+    wait = wait_after(a_task(), settled_in(after(hours), settled_in(RUN)), after(hours), AGES, True)
     assert wait is not None
     assert wait.entry is None, "it would wait for ever"
+
+
+def test_a_later_look_does_not_set_back_when_a_feed_last_showed_the_entry() -> None:
+    polled_since = replace(settled_in(RUN), last_in_feed_at=NOW + timedelta(hours=20))
+    assert settled_in(after(24), polled_since).last_in_feed_at == NOW + timedelta(hours=20)
 
 
 def test_an_entry_that_never_waited_needs_no_row_to_say_so() -> None:
