@@ -46,17 +46,19 @@ def settle(articles: Iterable[Article], history: ArticleHistory | None) -> Settl
     """Find the new revision among texts with one article id: at most one a commit.
 
     In the order of (modified or published time, address, text) the last text wins; a text that the
-    article had before makes no revision. The partition is the day of revision 1.
+    article had before makes no revision. The texts that lose count as had: they come from further
+    addresses of the article (print view, AMP), and would be a correction at the next look. The
+    partition is the day of revision 1.
     """
     ordered = sorted(articles, key=_age)
-    last = ordered[-1]
+    had = history.text_sha256 if history else ()
+    fresh = [a for a in ordered if a.text_sha256 not in had]
+    texts = tuple(dict.fromkeys((*had, *(a.text_sha256 for a in fresh))))
     if history is None:
-        return Settled(last, 1, (last.text_sha256,), last.published_date)
-    fresh = [a for a in ordered if a.text_sha256 not in history.text_sha256]
+        return Settled(fresh[-1], 1, texts, fresh[-1].published_date)
     if not fresh:
-        return Settled(None, history.revision, history.text_sha256, history.published_date)
+        return Settled(None, history.revision, texts, history.published_date)
     last = replace(fresh[-1], revision=history.revision + 1, published_date=history.published_date)
-    texts = (*history.text_sha256, last.text_sha256)
     return Settled(last, last.revision, texts, history.published_date)
 
 

@@ -105,6 +105,14 @@ def test_at_most_one_revision_a_commit_and_the_last_text_wins() -> None:
     assert (settled.article.text, settled.revision) == ("three", 2)
 
 
+def test_an_article_with_two_addresses_has_no_new_revision_when_nothing_changed() -> None:
+    pages = [an_article("plain", url="http://a.example/1?print"), an_article("with pictures")]
+    first = settle(pages, None)
+    history = ArticleHistory(first.revision, first.text_sha256, first.published_date)
+    for order in (pages, pages[::-1], pages[:1], pages[1:]):
+        assert settle(order, history) == replace(first, article=None)
+
+
 @given(st.permutations([("one", 0), ("two", 1), ("three", 1), ("four", 2)]))
 def test_the_order_of_arrival_does_not_decide(texts: list[tuple[str, int]]) -> None:
     settled = settle([an_article(text, hour) for text, hour in texts], HISTORY)
