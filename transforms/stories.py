@@ -127,6 +127,11 @@ class _Compare(beam.DoFn):
         new = list(element[1])
         times: list[datetime] = [s.published_at for s in new]
         committed = read_signatures(
-            Storage(self._lake), snapshot.generation, (min(times), max(times)), WINDOW_DAYS
+            Storage(self._lake),
+            snapshot.generation,
+            (min(times), max(times)),
+            WINDOW_DAYS,
+            # A correction may carry another date, and stays in its story all the same.
+            {s.article_id for s in new},
         )
         yield from assign_stories(new, committed)

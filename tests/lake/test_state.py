@@ -1,14 +1,14 @@
 """What the lake knows: an article it forgets comes a second time under the same key."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from schemas.context import RunContext
-from schemas.state import EntryFingerprint, Seen
+from schemas.state import EntryFingerprint, Seen, Signature
 from transforms.lake.commit import CommitDraft, begin, commit
-from transforms.lake.state import ArticleHistory, SeenIndex
+from transforms.lake.state import ArticleHistory, SeenIndex, read_signatures
 from transforms.lake.storage import Storage
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -85,3 +85,21 @@ def test_an_entry_that_failed_first_is_known_by_what_came_later(lake: Storage) -
 def test_a_new_lake_knows_nothing(lake: Storage) -> None:
     index = index_after(lake, [])
     assert (len(index), index.entry("k"), index.article("x")) == (0, None, None)
+
+
+def test_an_article_finds_its_own_signature_whatever_date_a_correction_has(lake: Storage) -> None:
+    own, other = (Signature(name, "story", NOW, [1], 0) for name in ("own", "other"))
+    draft = CommitDraft(
+        "c",
+        RunContext("r", NOW),
+        "_staging/0",
+        [],
+        {"_state/signatures": [own, other]},
+        {},
+        {},
+        "0",
+    )
+    commit(lake, begin(lake), draft)
+    later = (NOW + timedelta(days=9), NOW + timedelta(days=9))
+    assert not read_signatures(lake, 1, later, 7)
+    assert [s.article_id for s in read_signatures(lake, 1, later, 7, ["own"])] == ["own"]

@@ -1,7 +1,7 @@
 """Reading the lake's state tables: the newest row of each key, as of a generation."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -112,14 +112,19 @@ def read_pending(storage: Storage, generation: int) -> list[PendingEntry]:
 
 
 def read_signatures(
-    storage: Storage, generation: int, around: tuple[datetime, datetime], days: int
+    storage: Storage,
+    generation: int,
+    around: tuple[datetime, datetime],
+    days: int,
+    articles: Collection[str] = (),
 ) -> list[Signature]:
-    """Return signatures of texts published within some days of a period."""
+    """Return signatures of texts published within some days of a period, and of some articles."""
     low, high = around[0] - timedelta(days=days), around[1] + timedelta(days=days)
     rows = newest_rows(storage, Signature, generation)
     published = pc.field("published_at")
-    near = rows.filter((published >= pa.scalar(low)) & (published <= pa.scalar(high)))
-    return [from_row(Signature, row) for row in near.to_pylist()]
+    near = (published >= pa.scalar(low)) & (published <= pa.scalar(high))
+    wanted = rows.filter(near | pc.field("article_id").isin(sorted(articles)))
+    return [from_row(Signature, row) for row in wanted.to_pylist()]
 
 
 def read_dead_letter_codes(storage: Storage, run_id: str) -> dict[str, int]:
