@@ -123,7 +123,9 @@ def read_signatures(
     rows = newest_rows(storage, Signature, generation)
     published = pc.field("published_at")
     near = (published >= pa.scalar(low)) & (published <= pa.scalar(high))
-    wanted = rows.filter(near | pc.field("article_id").isin(sorted(articles)))
+    wanted = rows.filter(
+        near | pc.field("article_id").isin(pa.array(sorted(articles), pa.string()))
+    )
     return [from_row(Signature, row) for row in wanted.to_pylist()]
 
 
