@@ -1,6 +1,7 @@
 """From a file, the overrides and the environment to a checked configuration."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pipeline.config.overrides import Override, apply_overrides
 from pipeline.config.references import Resolved, resolve_references
 from pipeline.config.yaml_source import Located, read_yaml
 from pipeline.problems import ConfigError, Origin, Problem, usage_error
+from transforms.feeds.addresses import redacted
 from transforms.feeds.opml import read_opml
 
 
@@ -116,7 +118,19 @@ def _with_places(config: Config, located: Located, folder: Path) -> Config:
     if not config.feeds:
         message = "no feeds: name some under feeds, or an OPML file under opml"
         raise ConfigError([Problem(place(located.values, ("feeds",)), "feeds", message)])
+    _require_names(config, place(located.values, ("feeds",)))
     return config
+
+
+def _require_names(config: Config, feeds: Origin) -> None:
+    """Check that no two feeds are called the same in tables, where credentials are masked."""
+    names = Counter(redacted(feed.url) for feed in config.feeds)
+    if twice := [name for name, times in names.items() if times > 1]:
+        message = (
+            f"{', '.join(twice)} is there more than once, with different credentials; "
+            "expected each feed once: what is remembered of a feed hangs on its address without them"
+        )
+        raise ConfigError([Problem(feeds, "feeds", message)])
 
 
 def _subscriptions(file: Path, given: Origin) -> list[str]:

@@ -162,6 +162,14 @@ def test_feeds_come_from_lists_mappings_and_opml_each_once(load: Load, tmp_path:
     assert len(load("lake: lake\nopml: [list.opml]\n").feeds) == 3
 
 
+def test_one_feed_under_two_accounts_is_refused_before_a_run_fails_on_it(load: Load) -> None:
+    feeds = '["https://one:${A}@news.example/feed", "https://two:${B}@news.example/feed"]'
+    secrets = {"A": "secret-a", "B": "secret-b"}
+    (problem,) = problems_of(load, f"lake: lake\nfeeds: {feeds}\n", environment=secrets)
+    assert "https://***@news.example/feed is there more than once" in problem
+    assert "secret" not in problem
+
+
 def test_opml_without_feeds_is_an_error_with_its_file(load: Load, tmp_path: Path) -> None:
     (tmp_path / "list.opml").write_text("<html>", encoding="utf-8")
     (problem,) = problems_of(load, "lake: lake\nopml: list.opml\n")
