@@ -28,7 +28,8 @@ def dead_letter(
         step=step,
         key=key,
         code=error.code,
-        detail=error.detail[:MAX_DETAIL_CHARS],
+        # A parser may quote half a surrogate pair, which no table can hold.
+        detail=error.detail[:MAX_DETAIL_CHARS].encode("utf-8", "backslashreplace").decode(),
         url=url,
         feed_url=feed_url,
         entry_id=entry_id,
