@@ -49,6 +49,7 @@ def demo(
     """
     from rich.console import Console
 
+    from pipeline.cli.program import program
     from pipeline.demo.report import print_demo_report
     from pipeline.demo.site import demo_site
     from pipeline.localweb import VirtualHosts
@@ -65,17 +66,20 @@ def demo(
         _correct(site)
         console.print("\nOne article has been corrected. The second run:", style="bold")
         _run(config, console, verbose=verbose)
-        print_demo_report(connect(str(lake)), str(lake), console)
+        print_demo_report(connect(str(lake)), str(lake), console, program())
         if keep:
             _wait(console, lake)
 
 
 def _require_usable(lake: Path) -> None:
-    """Refuse to write tables into a folder that holds something else."""
+    """Refuse what is no folder, and to write tables into a folder that holds something else."""
+    from pipeline.config.checks import why_not_writable
     from pipeline.problems import usage_error
 
-    if lake.is_file():
-        raise usage_error("--lake", f"{lake} is a file; expected a folder, or a free name")
+    if "://" in str(lake) or ":/" in str(lake):  # a path has lost one of the slashes
+        raise usage_error("--lake", f"{lake} is an address; the demo writes to a folder")
+    if message := why_not_writable(lake.absolute()):
+        raise usage_error("--lake", f"{lake} {message}")
     used = lake.is_dir() and any(lake.iterdir())
     if used and not (lake / CONFIG_NAME).exists():
         raise usage_error("--lake", f"{lake} holds something else; name an empty or a new folder")
@@ -101,13 +105,15 @@ def _configure(lake: Path, web: "LocalWeb") -> "Config":
     from pipeline.config import load_config
     from pipeline.config.checks import check_machine
     from pipeline.demo.config import demo_config
+    from pipeline.problems import usage_error
 
-    lake.mkdir(parents=True, exist_ok=True)
     file = lake / CONFIG_NAME
-    file.write_text(
-        yaml.safe_dump(demo_config(str(lake.absolute()), web.address), sort_keys=False),
-        encoding="utf-8",
-    )
+    text = yaml.safe_dump(demo_config(str(lake.absolute()), web.address), sort_keys=False)
+    try:
+        lake.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise usage_error("--lake", f"{lake} cannot be written: {error.strerror}") from None
     config = load_config(file)
     check_machine(config, str(file))
     return config
@@ -130,10 +136,16 @@ def _correct(site: "VirtualHosts") -> None:
 
 
 def _wait(console: "Console", lake: Path) -> None:
+    from shlex import quote
     from threading import Event
 
+    from pipeline.cli.program import program
+
+    again = f"{program()} run {quote(str(lake / CONFIG_NAME))}"
     console.print(
-        f"\nThe site is served until Ctrl-C; read it again with: newsbeam run {lake / CONFIG_NAME}"
+        f"\nThe site is served until Ctrl-C; read it again with: {again}",
+        soft_wrap=True,
+        markup=False,
     )
     try:
         Event().wait()

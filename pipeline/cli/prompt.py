@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 MAX_HISTORY = 1_000
 
-_HELP = """Statements end with ; and may take several lines. Tables: articles, entities, events,
-quotes, dead_letters, feed_polls, runs. DESCRIBE events; shows columns. Leave with .quit or Ctrl-D."""
+_HELP = (
+    "Statements end with ; and may take several lines. Tables: articles, entities, events, quotes, "
+    "dead_letters, feed_polls, runs. DESCRIBE events; shows columns. Leave with .quit or Ctrl-D."
+)
+
+_LEAVE = frozenset({".quit", ".exit", ".q", "quit", "exit", "quit;", "exit;"})
 
 
 def converse(connection: "DuckDBPyConnection", form: ResultFormat) -> None:
@@ -27,8 +31,11 @@ def converse(connection: "DuckDBPyConnection", form: ResultFormat) -> None:
     console.print(_HELP, style="dim")
     with _history():
         for statement in statements():
-            if message := answer(connection, statement, form):
-                console.print(message, style="red", markup=False)
+            try:
+                if message := answer(connection, statement, form):
+                    console.print(message, style="red", markup=False)
+            except KeyboardInterrupt:
+                console.print("interrupted", style="dim")
 
 
 def statements() -> Iterator[str]:
@@ -44,8 +51,12 @@ def statements() -> Iterator[str]:
             print()
             lines.clear()
             continue
-        if not lines and line.strip() in (".quit", ".exit", "quit", "exit"):
+        word = line.strip()
+        if word in _LEAVE and (not lines or word.startswith(".")):
             return
+        if word.startswith(".") and not lines:  # no statement begins so: .help and what it is not
+            print(_HELP)
+            continue
         lines.append(line)
         if line.rstrip().endswith(";"):
             yield "\n".join(lines)

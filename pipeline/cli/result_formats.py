@@ -13,12 +13,17 @@ from typing import Any, TextIO
 
 from rich import box
 from rich.console import Console
+from rich.rule import Rule
 from rich.table import Table
+from rich.text import Text
 
 MAX_TABLE_ROWS = 200
 """A table for people ends here; the other formats give every row."""
 
 MAX_CELL_CHARS = 300
+
+MIN_COLUMN_CHARS = 9
+"""Where columns would be narrower than this, each row is written down the page: name, value."""
 
 Rows = Iterator[Sequence[Any]]
 
@@ -74,18 +79,36 @@ def _cell(value: Any) -> str:
 
 def _write_table(names: Sequence[str], rows: Rows, out: TextIO) -> None:
     console = Console(file=out)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     shown = list(islice(rows, MAX_TABLE_ROWS))
-    for i, name in enumerate(names):
-        numbers = bool(shown) and all(isinstance(row[i], int | float | None) for row in shown)
-        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
-    for row in shown:
-        table.add_row(*(_short(_cell(value)) for value in row))
-    console.print(table, markup=False)
+    if len(names) * MIN_COLUMN_CHARS > console.width:
+        _print_down(names, shown, console)
+    else:
+        console.print(_across(names, shown), markup=False)
     more = sum(1 for _ in rows)
     counted = f"{len(shown) + more:,} rows" if len(shown) + more != 1 else "1 row"
     limit = f"; the first {MAX_TABLE_ROWS} are shown, --format csv gives all" if more else ""
     console.print(f"{counted}{limit}", style="dim", markup=False, highlight=False)
+
+
+def _across(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, name in enumerate(names):
+        numbers = bool(rows) and all(isinstance(row[i], int | float | None) for row in rows)
+        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_short(_cell(value))) for value in row))
+    return table
+
+
+def _print_down(names: Sequence[str], rows: Sequence[Sequence[Any]], console: Console) -> None:
+    for number, row in enumerate(rows, start=1):
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="cyan", no_wrap=True)
+        table.add_column(overflow="fold")
+        for name, value in zip(names, row, strict=True):
+            table.add_row(Text(name), Text(_short(_cell(value))))
+        console.print(Rule(f"row {number}", align="left", style="dim"))
+        console.print(table)
 
 
 def _short(text: str) -> str:

@@ -1,5 +1,6 @@
 """``newsbeam run``: poll what is due, ingest what is new, commit, end."""
 
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,8 @@ from pipeline.cli.options import ConfigFile, Overrides, Verbose
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.report import RunReport
+
+NEXT_QUERY = "SELECT published_at, publisher, title FROM articles ORDER BY 1 DESC LIMIT 9"
 
 Runner = Annotated[
     str | None,
@@ -87,6 +90,7 @@ def finish(report: "RunReport", config: "Config") -> None:
     from rich.console import Console
 
     from pipeline.cli.exits import Exit, end
+    from pipeline.cli.program import program
     from pipeline.cli.screen import print_report
 
     print_report(report, Console())
@@ -99,4 +103,4 @@ def finish(report: "RunReport", config: "Config") -> None:
             "the table dead_letters says why.",
         )
     if report.generations or report.steps:
-        typer.echo(f'Go on with: newsbeam sql {config.lake} "SELECT * FROM articles LIMIT 5"')
+        typer.echo(f'Go on with: {program()} sql {quote(config.lake)} "{NEXT_QUERY}"')

@@ -70,6 +70,9 @@ def answer(connection: "DuckDBPyConnection", text: str, form: ResultFormat) -> s
 
     Returns:
         What was wrong with the first one that failed, None where all went well.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C while a statement ran.
     """
     import duckdb
 
@@ -82,6 +85,11 @@ def answer(connection: "DuckDBPyConnection", text: str, form: ResultFormat) -> s
             write_result(names, _rows(result), form)
     except duckdb.Error as error:
         return str(error)
+    except RuntimeError as error:
+        # DuckDB's own word for Ctrl-C; the signal itself is spent by then.
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
     return None
 
 

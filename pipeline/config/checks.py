@@ -61,11 +61,11 @@ def _model_problems(models: Mapping[str, str], source: str) -> list[Problem]:
 def _lake_problems(config: Config, source: str) -> list[Problem]:
     if "://" in config.lake:
         return []
-    message = _why_not_writable(Path(config.lake))
+    message = why_not_writable(Path(config.lake))
     return [Problem(Origin(source), "lake", f"{config.lake} {message}")] if message else []
 
 
-def _why_not_writable(lake: Path) -> str | None:
+def why_not_writable(lake: Path) -> str | None:
     """Say why tables cannot be written there; None where nothing speaks against it."""
     if lake.exists() and not lake.is_dir():
         return "is a file; expected a folder, or a name that is free"

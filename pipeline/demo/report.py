@@ -48,20 +48,23 @@ _QUAD_STYLE = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
 _TYPE_STYLE = {"PERSON": "magenta", "ORG": "blue", "GPE": "green", "LOC": "green", "FAC": "green"}
 
 
-def print_demo_report(connection: "DuckDBPyConnection", lake: str, console: Console) -> None:
+def print_demo_report(
+    connection: "DuckDBPyConnection", lake: str, console: Console, program: str = "newsbeam"
+) -> None:
     """Print the report.
 
     Args:
         connection: DuckDB with a view for each table of the lake.
         lake: the lake's folder, for the query to go on with.
         console: where to.
+        program: what a user types to call newsbeam.
     """
     width = min(console.width, WIDTH)
-    for part in _parts(connection, lake):
+    for part in _parts(connection, lake, program):
         console.print(part, width=width)
 
 
-def _parts(connection: "DuckDBPyConnection", lake: str) -> Iterator[RenderableType]:
+def _parts(connection: "DuckDBPyConnection", lake: str, program: str) -> Iterator[RenderableType]:
     yield Text()
     yield Rule("[bold]What the news says[/bold]", style="cyan")
     yield _facts(connection)
@@ -71,7 +74,7 @@ def _parts(connection: "DuckDBPyConnection", lake: str) -> Iterator[RenderableTy
     yield _copies(connection)
     yield _corrections(connection)
     yield _dead_letters(connection)
-    yield _next(lake)
+    yield _next(lake, program)
 
 
 def _query(name: str) -> str:
@@ -236,9 +239,9 @@ def _dead_letters(connection: "DuckDBPyConnection") -> RenderableType:
     return _spaced(table, "No dead letters: everything could be used.")
 
 
-def _next(lake: str) -> RenderableType:
+def _next(lake: str, program: str) -> RenderableType:
     query = _query("next").strip()
     lead = Text("Go on with a question of your own, for example: what is denied, and by whom?")
-    command = f'newsbeam sql {quote(lake)} "\n{query}"'
+    command = f'{program} sql {quote(lake)} "\n{query}"'
     code = Syntax(command, "sql", background_color="default", word_wrap=True)
     return Group(Text(), Panel(Group(lead, Text(), code), border_style="cyan", title="Next"))

@@ -101,7 +101,6 @@ def test_what_is_not_sure_is_left_alone(
 
 def test_he_added_is_the_last_speaker(resolve: Callable[[str], list[tuple[str, str]]]) -> None:
     found = resolve(
-        "“The deal with Viktor Orlov is dead,” Bohdan Lysenko said.\n\n"
-        "“Nobody wants it,” he added."
+        "“The deal with Viktor Orlov is dead,” Bohdan Lysenko said.\n\n“Nobody wants it,” he added."
     )
     assert ("he", "Bohdan Lysenko") in found
