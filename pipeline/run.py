@@ -23,7 +23,7 @@ from schemas.tables import versions
 from transforms.accounting import STEPS
 from transforms.lake.commit import begin, read_runs
 from transforms.lake.state import read_dead_letter_codes, read_pending
-from transforms.lake.steps import CommitPlan, staging_folder
+from transforms.lake.steps import CommitPlan, run_staging_folder, staging_folder
 from transforms.lake.storage import LakeError, Storage
 from transforms.selection.choice import due
 
@@ -75,6 +75,7 @@ class _Launcher:
             commits = mine
             self._tell(commits[-1])
             if not self._more(storage, commits[-1].generation):
+                storage.remove_folder(run_staging_folder(self.context))
                 return self._report(commits, storage, time.monotonic() - started)
         raise LakeError(
             f"{self.config.lake}: other runs committed {MAX_SUPERSEDED} times while this one "

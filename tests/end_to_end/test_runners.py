@@ -57,6 +57,7 @@ def test_a_run_of_small_commits_loses_and_doubles_nothing(lakes: dict[str, Path]
     assert count(con, "runs") == 5
     assert count(con, "articles") == 34
     assert not any(duplicate_keys(con).values())
+    assert not list((lakes["small commits"] / "_staging").iterdir()), "a run leaves nothing behind"
 
 
 @pytest.mark.slow

@@ -20,9 +20,14 @@ ROWS_PER_FILE = 100_000
 """More rows of one partition than this go into several files."""
 
 
+def run_staging_folder(run: RunContext) -> str:
+    """Return where all of a run's files are written before they are committed."""
+    return f"_staging/{run.run_id}"
+
+
 def staging_folder(run: RunContext, slice_number: int) -> str:
     """Return where one commit's files are written, relative to the lake."""
-    return f"_staging/{run.run_id}/{slice_number:04d}"
+    return f"{run_staging_folder(run)}/{slice_number:04d}"
 
 
 @dataclass
