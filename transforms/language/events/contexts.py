@@ -1,81 +1,171 @@
-"""Where event words tell no such event: sport, markets, weather, courts of opinion, figures of speech."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+"""Where event words tell no such event: sport, markets, disasters, debates, figures of speech."""
 
 from spacy.tokens import Token
 
-from transforms.language.events.categories import DATA, read_yaml
+from transforms.language.events.fields import Cues, Field, load_fields
 from transforms.language.events.frames import Predicate
 from transforms.language.events.grammar import (
     OBJECTS,
+    ancestors,
     children,
+    coordinated_with,
+    is_verb,
     object_tokens,
     prepositional_objects,
     prepositions,
 )
+from transforms.language.events.lexicon import load_classes
 from transforms.language.events.participants import owners, subject_tokens
-from transforms.language.events.words import lemma
+from transforms.language.events.words import counted, entity_type, lemma
+
+_BEHIND = ("on", "against", "with", "of", "to", "from", "for", "in", "by", "at", "between")
+_AIMED = frozenset(["on", "against", "with", "of", "to", "from", "at"])
+"""Prepositions whose noun is what a deed is done to: "war on drugs", not "raid in a bid to"."""
+_BY_ARGUMENTS = frozenset(
+    ["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST", "RETREAT", "THREATEN", "CONCEDE"]
+)
+"""Types that a borrowed subject or object belies; one may well endorse a goal."""
+_HURTING = frozenset(["kill", "injure", "hurt", "wound", "destroy"])
 
 
-@dataclass(frozen=True)
-class Context:
-    """A field of life whose language borrows event words.
+def is_out_of_place(predicate: Predicate, cues: Cues) -> bool:
+    """Tell whether the predicate's type does not hold, given what stands around it.
 
-    Attributes:
-        words: lemmas of which two in a sentence show the field.
-        subjects: lemmas of grammatical subjects that alone show it ("markets retreat").
-        objects: lemmas of objects and of nouns after the predicate that alone show it ("war on drugs").
-        types: PLOVER categories that do not hold there.
+    Args:
+        predicate: a predicate with its entry of the lexicon.
+        cues: the fields of life that the document's sentences speak of.
     """
+    event_type = predicate.frame.event_type
+    if event_type is None:
+        return False
+    if event_type == "ASSAULT" and _by_accident(predicate):
+        return True
+    near = cues.around(predicate.token)
+    sides = _Sides(predicate)
+    return any(
+        event_type in field.types
+        and (not field.predicates or predicate.name in field.predicates)
+        and (
+            (name in near and not field.private)
+            or _by_arguments(predicate, sides, field, near, name)
+        )
+        and not _is_real(predicate, sides, field)
+        for name, field in load_fields().items()
+    )
 
-    words: frozenset[str]
-    subjects: frozenset[str]
-    objects: frozenset[str]
-    types: frozenset[str]
+
+class _Sides:
+    """Words beside a predicate: who does it, whom it befalls, what follows."""
+
+    def __init__(self, predicate: Predicate) -> None:
+        token, carrier = predicate.token, predicate.light
+        if predicate.frame.pos == "verb":
+            self.subjects = _spelled_out(subject_tokens(token))
+            self.objects = object_tokens(token)
+        else:
+            self.subjects = owners(token) + (subject_tokens(carrier) if carrier else [])
+            self.objects = [*children(token, "compound", "amod")]
+        heads = [token] if carrier is None else [token, carrier]
+        asked = predicate.frame.object | predicate.frame.pobj
+        behind = [p for h in heads for p in prepositions(h, *_BEHIND)]
+        self.objects = [t for t in self.objects if lemma(t) not in asked]
+        self.behind = [t for p in behind for t in _governed(p) if lemma(t) not in asked]
+        aimed = [t for p in behind if p.lower_ in _AIMED for t in _governed(p)]
+        self.aims = [*self.objects, *[t for t in aimed if lemma(t) not in asked]]
 
 
-@cache
-def load_contexts(path: Path = DATA / "contexts.yaml") -> Mapping[str, Context]:
-    """Read the fields of life and their words."""
-    return {
-        name: Context(**{key: frozenset(words) for key, words in facts.items()})
-        for name, facts in read_yaml(path).items()
-    }
+def _spelled_out(subjects: list[Token]) -> list[Token]:
+    """ "police said they had detained": a pronoun stands for who speaks."""
+    found = list(subjects)
+    for pronoun in subjects:
+        clause = pronoun.head
+        if pronoun.pos_ == "PRON" and clause.dep_ == "ccomp":
+            found += children(clause.head, "nsubj")
+    return found
 
 
-def is_out_of_place(predicate: Predicate) -> bool:
-    """Tell whether the predicate's type does not hold, given what stands around it."""
-    sentence: frozenset[str] | None = None
-    for context in load_contexts().values():
-        if predicate.frame.event_type not in context.types:
+def _governed(preposition: Token) -> list[Token]:
+    return [c for o in prepositional_objects(preposition) for c in counted(o)]
+
+
+def _by_arguments(
+    predicate: Predicate, sides: _Sides, field: Field, near: frozenset[str], name: str
+) -> bool:
+    if field.tellers and _is_told_in(predicate.token, field.tellers):
+        return True
+    if predicate.frame.event_type not in _BY_ARGUMENTS or (field.private and name not in near):
+        return False
+    if any(_is_one_of(t, field.subjects) for t in sides.subjects):
+        return True
+    if any(_is_one_of(t, field.objects) for t in sides.aims):
+        return True
+    if not field.modifiers:
+        return False
+    nouns = [predicate.token, *children(predicate.token, *OBJECTS), *sides.behind]
+    return any(lemma(c) in field.modifiers for n in nouns for c in children(n, "compound", "amod"))
+
+
+def _is_one_of(token: Token, words: frozenset[str]) -> bool:
+    """The noun itself; a known name that only looks like a common word is none."""
+    return lemma(token) in words and entity_type(token) in ("", "ORG", "PRODUCT", "EVENT")
+
+
+def _is_told_in(token: Token, tellers: frozenset[str]) -> bool:
+    """ "the film tells how …", "in the novel …"."""
+    for verb in [token, *ancestors(token)]:
+        if not is_verb(verb):
             continue
-        if _by_arguments(predicate, context):
+        if verb.i != token.i and any(lemma(s) in tellers for s in children(verb, "nsubj")):
             return True
-        if context.words:
-            sentence = sentence or _lemmas(predicate.token)
-            if len(sentence & context.words) >= 2:
-                return True
+        if any(
+            lemma(o) in tellers
+            for p in prepositions(verb, "in")
+            if p.i < verb.i
+            for o in prepositional_objects(p)
+        ):
+            return True
     return False
 
 
-def _lemmas(token: Token) -> frozenset[str]:
-    return frozenset(lemma(t) for t in token.sent)
+def _is_real(predicate: Predicate, sides: _Sides, field: Field) -> bool:
+    """Somebody armed does it, or a bystander is hurt."""
+    if field.unless_near and any(
+        lemma(t) in field.unless_near for t in predicate.token.sent if t.pos_ in ("NOUN", "PROPN")
+    ):
+        return True
+    if not field.unless:
+        return False
+    hard = load_classes()["HARD"]
+    acting = [*sides.subjects, *sides.behind]
+    if predicate.frame.pos == "noun":
+        acting.append(predicate.token)
+    if any(lemma(w) in hard & field.unless for t in acting for w in _phrase(t)):
+        return True
+    suffering = [*sides.objects, *sides.behind]
+    return any(lemma(w) in field.unless for t in suffering for w in counted(t))
 
 
-def _by_arguments(predicate: Predicate, context: Context) -> bool:
+def _phrase(noun: Token) -> list[Token]:
+    return [noun, *children(noun, "compound", "amod", "poss", "nmod", "appos"), *counted(noun)[1:]]
+
+
+def _by_accident(predicate: Predicate) -> bool:
+    """ "a ferry sank, killing nine", "trucks collided and three were killed", "killed in a fire"."""
     token = predicate.token
-    if predicate.frame.pos == "verb":
-        subjects, objects = subject_tokens(token), object_tokens(token)
-    else:
-        subjects, objects = owners(token), [*children(token, "compound", "amod")]
-    after = [
-        o
-        for p in prepositions(token, "on", "against", "with", "of", "to", "from", "for", "in", "by")
-        for o in prepositional_objects(p)
-    ]
-    return any(lemma(t) in context.subjects for t in subjects) or any(
-        lemma(t) in context.objects for t in (*objects, *after, *children(token, *OBJECTS))
-    )
+    if predicate.name not in _HURTING or predicate.frame.pos != "verb":
+        return False
+    nature = load_classes()["NATURE"]
+    if any(lemma(o) in nature for p in prepositions(token, "in") for o in prepositional_objects(p)):
+        return True
+    beside = children(token, "advcl", "conj")
+    if token.dep_ in ("advcl", "conj") and token.head.i != token.i:
+        beside.append(coordinated_with(token) if token.dep_ == "conj" else token.head)
+    return any(_is_accident(verb) for verb in beside if is_verb(verb))
+
+
+def _is_accident(verb: Token) -> bool:
+    if lemma(verb) in load_classes()["ACCIDENT"]:
+        return not object_tokens(verb)
+    subjects = children(verb, "nsubj")
+    nature = load_classes()["NATURE"]
+    return any(lemma(w) in nature for s in subjects for w in [s, *children(s, "compound")])

@@ -10,6 +10,7 @@ from transforms.language.document import Document
 from transforms.language.events.attribution import sources_of
 from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
+from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
 from transforms.language.events.grammar import is_infinitive, object_tokens, prepositions
@@ -62,7 +63,8 @@ def find_events(
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
     predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
-    readings = [_read(p, naming, tied) for p in predicates]
+    cues = read_cues(document.doc)
+    readings = [_read(p, naming, tied, cues) for p in predicates]
     found = [_row(r, naming) for r in readings if _is_event(r)]
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
@@ -93,8 +95,8 @@ class _Reading:
     place: EventPlace | None
 
 
-def _read(predicate: Predicate, naming: Naming, tied: TiedTimes) -> _Reading:
-    event_type = None if is_out_of_place(predicate) else predicate.frame.event_type
+def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> _Reading:
+    event_type = None if is_out_of_place(predicate, cues) else predicate.frame.event_type
     roles = _roles(predicate)
     actors = _participants(roles.actors, naming)
     return _Reading(

@@ -150,13 +150,18 @@ def _of_gerund(token: Token, preposition: Token, found: Findings) -> Token | Non
 
 
 def _of_modifier(token: Token, noun: Token, found: Findings) -> Token | None:
-    """ "a plan to attack", "the refusal to talk", "no interest in talking"."""
-    if is_infinitive(token) or is_in(noun, "hypothetical_nouns"):
+    """ "a plan to attack", "the refusal to talk", "no interest in talking"; "reports that"."""
+    done = token.dep_ == "acl" and token.tag_ == "VBN" and not is_finite(token)
+    if is_infinitive(token) or (is_in(noun, "hypothetical_nouns") and not done):
+        # "the offer, accepted by the union": a bare participle tells what was done with it
         found.weaken("hypothetical")
     if is_in(noun, "negative_nouns") or any(c.lower_ == "no" for c in children(noun, "det")):
         found.negate()
     verb = noun.head
     if noun.dep_ not in (*OBJECTS, "attr") or not is_verb(verb):
+        return None
+    if lemma(verb) == "deny" and is_in(noun, "reporting_nouns") and is_finite(token):
+        found.negate()
         return None
     if not (is_negated(verb) or has_modal(verb)):
         return None
@@ -164,11 +169,21 @@ def _of_modifier(token: Token, noun: Token, found: Findings) -> Token | None:
     return verb
 
 
+def _is_outcome(infinitive: Token, head: Token) -> bool:
+    """ "withstood a siege to beat Senegal", "marched to the square to protest": it came to pass."""
+    if head.tag_ not in ("VBD", "VBN") or has_modal(head) or is_negated(head):
+        return False
+    if is_in(head, "gathering"):
+        return lemma(infinitive) in ("protest", "demonstrate", "rally", "denounce", "oppose")
+    return is_in(head, "outcome_after") and is_in(infinitive, "outcomes")
+
+
 def _of_adverbial(token: Token, head: Token, found: Findings) -> None:
     marks = {m.lower_ for m in children(token, "mark")}
     if is_infinitive(token):
         # a purpose: "to counter the advance"
-        found.weaken("hypothetical")
+        if not _is_outcome(token, head):
+            found.weaken("hypothetical")
     elif marks & {"until", "once", "before"} and has_modal(head):
         found.weaken("hypothetical")
     elif not marks and not is_finite(token) and is_verb(head):

@@ -6,6 +6,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from schemas.entities import EntityMention
 from schemas.events import Participant, Source
 from transforms.language.document import Document
 from transforms.language.events.categories import DATA, read_yaml
@@ -14,6 +15,7 @@ from transforms.language.events.words import is_in, lemma, load_words
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, FoundSource
 
 _LEFT = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "punct")
+_DASHES = frozenset(["-", "--", "—", "–"])
 _ARTICLES = frozenset(["the", "a", "an"])
 
 
@@ -46,10 +48,12 @@ class Naming:
         left = head
         for token in reversed(list(head.lefts)):
             if token.dep_ not in _LEFT or token.is_space or token.is_punct:
-                if not token.is_punct:
+                if not token.is_punct or token.text in _DASHES:
                     break
                 continue
-            left = token.left_edge
+            dash = next((t for t in reversed(list(token.subtree)) if t.text in _DASHES), None)
+            # behind a dateline: "DHAKA - Tens of thousands"
+            left = token.left_edge if dash is None else token.doc[dash.i + 1]
         start = left.idx
         if left.lower_ in _ARTICLES and left.i < head.i:
             start = left.doc[left.i + 1].idx
@@ -65,7 +69,7 @@ class Naming:
         if token.text != "US" and token.lower_ in load_words()["first_person"]:
             return self._speaker(token)
         mention = self.entities.covering(token.idx, token.idx + len(token.text))
-        if mention is not None and not self._only_modifier(token, mention[0].end):
+        if mention is not None and self._is_named_by(token, mention[0]):
             return self._of_entity(mention[1], mention[0].start, mention[0].end)
         if token.pos_ == "PRON":
             speaker = _own_speaker(token)
@@ -95,9 +99,10 @@ class Naming:
                     return self._of_entity(mention[1], mention[0].start, mention[0].end)
         return None
 
-    def _only_modifier(self, token: Token, end: int) -> bool:
-        """The mention ends before the head noun does: "Ukrainian" in "Ukrainian troops"."""
-        return token.idx + len(token.text) > end
+    def _is_named_by(self, token: Token, mention: EntityMention) -> bool:
+        """The mention holds the whole noun, and no dateline that was taken for a part of the name."""
+        whole = token.idx + len(token.text) <= mention.end
+        return whole and not any(f" {dash} " in mention.text for dash in _DASHES)
 
     def _speaker(self, token: Token) -> Participant | None:
         quote = self.quote_at(token.idx)

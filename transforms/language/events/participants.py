@@ -82,18 +82,36 @@ def _controllers(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "advcl" and _is_whether_to(verb) and object_tokens(head):
         # "presented the Kremlin with a dilemma: whether to accept": who has the choice acts
         return object_tokens(head)
+    if verb.dep_ in ("advcl", "prep") and _is_afterthought(verb):
+        return _governed_by(_finite_above(head), depth, by_object=False)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "prep"):
         return _governed_by(head, depth)
     return []
+
+
+def _is_afterthought(participle: Token) -> bool:
+    """ "ordered them to leave, accusing them": behind a comma, a participle is the main subject's."""
+    before = participle.left_edge.i - 1
+    return participle.tag_ == "VBG" and before >= 0 and participle.doc[before].text == ","
+
+
+def _finite_above(verb: Token) -> Token:
+    """Return the finite verb that an infinitive hangs on, at any depth."""
+    for _ in range(MAX_DEPTH):
+        if not is_infinitive(verb) or verb.dep_ not in ("xcomp", "ccomp", "advcl", "conj"):
+            break
+        verb = verb.head
+    return verb
 
 
 def _is_whether_to(verb: Token) -> bool:
     return is_infinitive(verb) and any(m.lower_ == "whether" for m in children(verb, "mark"))
 
 
-def _governed_by(head: Token, depth: int) -> list[Token]:
+def _governed_by(head: Token, depth: int, by_object: bool = True) -> list[Token]:
     if is_verb(head):
-        controlled = _object_controllers(head) if is_in(head, "object_control") else []
+        rules = by_object and is_in(head, "object_control")
+        controlled = _object_controllers(head) if rules else []
         return controlled or _acting(head, depth + 1)
     if head.pos_ == "ADJ":
         return _of_adjective(head, depth)
