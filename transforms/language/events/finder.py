@@ -13,38 +13,15 @@ from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import is_infinitive, object_tokens, prepositions
-from transforms.language.events.lexicon import Frame
+from transforms.language.events.grammar import is_infinitive, prepositions
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
-from transforms.language.events.participants import (
-    embedded_recipients,
-    is_dummy,
-    maker,
-    named_deep_within,
-    noun_actors,
-    noun_recipients,
-    owners,
-    party_within,
-    subject_tokens,
-    verb_recipients,
-)
+from transforms.language.events.recipients import members, sharers
+from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
 from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
-from transforms.language.events.words import (
-    TIME,
-    counted,
-    entity_type,
-    fits,
-    is_in,
-    is_party,
-    is_place,
-    project_names,
-)
+from transforms.language.events.words import is_in, project_names
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
-
-LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
-"""Speech acts whose recipient may stand in the clause that says what is agreed, refused, asked."""
 
 
 def find_events(
@@ -69,14 +46,6 @@ def find_events(
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
 
-@dataclass(frozen=True)
-class _Roles:
-    """Words that fill the roles of an event."""
-
-    actors: list[Token]
-    recipients: list[Token]
-
-
 def _is_idle(predicate: Predicate) -> bool:
     """Empty verbs are no events."""
     return predicate.frame.event_type is None and is_in(predicate.token, "empty")
@@ -97,7 +66,7 @@ class _Reading:
 
 def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> _Reading:
     event_type = None if is_out_of_place(predicate, cues) else predicate.frame.event_type
-    roles = _roles(predicate)
+    roles = roles_of(predicate)
     actors = _participants(roles.actors, naming)
     return _Reading(
         predicate=predicate,
@@ -175,75 +144,10 @@ def _is_told(reading: _Reading) -> bool:
     return somebody or bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
 
 
-def _roles(predicate: Predicate) -> _Roles:
-    token, frame = predicate.token, predicate.frame
-    if frame.pos == "noun":
-        slots = frame.recipient or tuple(s for s in _slots(frame) if s not in ("of", "for"))
-        actors = noun_actors(token, predicate.light, frame, away="from" in slots)
-        candidates = noun_recipients(token, predicate.light, slots, frame.of)
-    else:
-        actors = subject_tokens(token)
-        candidates = verb_recipients(token, frame.recipient or _slots(frame))
-        if frame.actor == "object":
-            actors, candidates = [], [("subject", actors)]
-    things = object_tokens(token) if frame.pos == "verb" and frame.recipient != ("none",) else []
-    recipients = _chosen(candidates, things, frame)
-    if not recipients and frame.pos == "verb" and frame.event_type in LIFTED:
-        recipients = _chosen(embedded_recipients(token), [], frame)
-    taken = {t.i for t in actors}
-    return _Roles(
-        [t for t in actors if not is_dummy(t)], [t for t in recipients if t.i not in taken]
-    )
-
-
-def _slots(frame: Frame) -> tuple[str, ...]:
-    if frame.event_type is None:
-        return ("object",)
-    return load_categories()[frame.event_type].slots
-
-
-def _chosen(
-    candidates: Sequence[tuple[str, Sequence[Token]]], things: Sequence[Token], frame: Frame
-) -> list[Token]:
-    """Return who the event is done to.
-
-    The first slot that names a party; where the category takes anything, an object at once; else
-    the party that a thing in a slot belongs to ("rejected Kremlin demands").
-    """
-    if frame.event_type is None:
-        return [t for _, ts in candidates[:1] for t in ts if entity_type(t) not in ("", TIME)]
-    anything = load_categories()[frame.event_type].recipient == "any"
-    for slot, tokens in candidates:
-        named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
-        if named:
-            return named
-        of_thing = slot == "of" and frame.of == "recipient"
-        if anything and (of_thing or slot in _THING_SLOTS):
-            return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
-    every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
-    if frame.event_type in _MOVING_FORCES:
-        # the troops that are sent or withdrawn are not those to whom it is done
-        every = [t for t in every if not fits(t, frozenset(["FORCE", "WEAPON"]))]
-    inner = [p for t in every if (p := party_within(t))]
-    if not inner and load_categories()[frame.event_type].quad in (1, 3):
-        inner = [p for t in every if (p := named_deep_within(t))]
-    return inner[:1]
-
-
-_MOVING_FORCES = frozenset(["MOBILIZE", "RETREAT"])
-_THING_SLOTS = frozenset(["object", "against", "into", "at", "over"])
-"""Where a thing stands for a recipient: "protested against the fees", "an inquiry into the sale"."""
-
-
-def _thing(token: Token, event_type: str) -> Token:
-    """What is said of somebody's deed is said of him; what is done to his things, to them."""
-    if load_categories()[event_type].quad in (2, 4):
-        return token
-    return next(iter(owners(token)), None) or maker(token) or token
-
-
 def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
-    named = [naming.participant(token) for token in tokens if token.pos_ not in ("VERB", "AUX")]
+    nouns = [token for token in tokens if token.pos_ not in ("VERB", "AUX", "ADV")]
+    spread = [t for noun in nouns for t in (sharers(noun) or [noun, *members(noun)])]
+    named = [naming.participant(token) for token in spread]
     seen: dict[str, Participant] = {}
     for one in named:
         if one is not None:

@@ -1,4 +1,4 @@
-"""Who did it, to whom: actors and recipients as words of the parse.
+"""Who did it: actors as words of the parse.
 
 Control, conjuncts, relative clauses, participles and nominalisations are followed to the words
 that fill the role; ``naming`` turns those words into entities.
@@ -10,11 +10,9 @@ from transforms.language.entities.names import is_country_word
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
-    ancestors,
     antecedent,
     child,
     children,
-    complement,
     conjuncts,
     first_conjunct,
     is_infinitive,
@@ -29,11 +27,9 @@ from transforms.language.events.grammar import (
 from transforms.language.events.lexicon import Frame, load_classes
 from transforms.language.events.words import (
     ACTING_ENTITIES,
-    counted,
     entity_type,
     is_in,
     is_party,
-    is_place,
     lemma,
 )
 
@@ -138,7 +134,10 @@ def _of_adjective(adjective: Token, depth: int) -> list[Token]:
 def _of_modified(verb: Token, noun: Token, depth: int) -> list[Token]:
     """A participle's noun acts ("troops fighting in"); an infinitive is up to the noun's owner."""
     if not is_infinitive(verb) and verb.tag_ == "VBG":
-        return conjuncts(noun)
+        # "released a statement criticising": the sender speaks
+        return (
+            _of_noun(noun, depth) if lemma(noun) in load_classes()["MESSAGE"] else conjuncts(noun)
+        )
     if noun.pos_ == "ADJ":
         return _of_adjective(noun, depth)
     return _of_noun(noun, depth)
@@ -183,10 +182,10 @@ def noun_actors(noun: Token, light: Token | None, frame: Frame, away: bool) -> l
     found = [
         t
         for p in prepositions(noun, *(_COMES_FROM[:-1] if away else _COMES_FROM))
-        for t in _parties(p)
+        for t in parties(p)
     ]
     if frame.of == "actor":
-        found += [t for p in prepositions(noun, "of") for t in _parties(p)]
+        found += [t for p in prepositions(noun, "of") for t in parties(p)]
     before = [t for t in owners(noun) if not is_scene(t, frame)]
     found += [t for t in before if t.dep_ == "poss" or not found]
     if light is not None and not is_in(light, "light_passive"):
@@ -214,139 +213,29 @@ def _purpose_actors(noun: Token) -> list[Token]:
     while noun.dep_ == "pobj" and noun.head.lower_ == "of" and is_in(noun.head.head, "phase_nouns"):
         noun = noun.head.head
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "at", "in", "during"):
-        return []
+        return _sender(noun)
     head = noun.head.head
     if is_verb(head):
-        return _acting(head, 1)
+        # "sentenced the man for the attack": who suffers the verb has done what it is for
+        punished = noun.head.lower_ == "for" and is_in(head, "object_control")
+        return object_tokens(head) if punished else _acting(head, 1)
+    if head.pos_ == "ADJ":
+        blamed = lemma(head) in ("responsible", "guilty")
+        return _of_adjective(head, 1) if blamed else []
     if head.pos_ == "NOUN" and head.i != noun.i:
-        return [t for p in prepositions(head, "of", "by") for t in _parties(p)] or owners(head)
+        return [t for p in prepositions(head, "of", "by") for t in parties(p)] or owners(head)
     return []
 
 
-def _parties(preposition: Token) -> list[Token]:
+def _sender(noun: Token) -> list[Token]:
+    """ "donations came from Ireland": who sends what moves."""
+    moving = noun.dep_ == "nsubj" and is_verb(noun.head) and is_in(noun.head, "moving")
+    return [t for p in prepositions(noun.head, "from") for t in parties(p)] if moving else []
+
+
+def parties(preposition: Token) -> list[Token]:
+    """Return the nouns that a preposition governs."""
     return [t for t in prepositional_objects(preposition) if t.pos_ != "VERB"]
-
-
-ANY_SLOTS = ("object", "dative", "to", "with", "against", "from", "for", "on", "in", "into", "of")
-"""Where an embedded clause may name somebody, whatever its verb means."""
-
-
-Slots = list[tuple[str, list[Token]]]
-"""Candidates for a role: the slot's name and the words that fill it, best slot first."""
-
-
-def verb_recipients(verb: Token, slots: tuple[str, ...]) -> Slots:
-    """Return candidates for the recipient of a verb, for each slot that is filled."""
-    objects = object_tokens(verb)
-    heads = [verb, *[t for t in objects if t.i > verb.i]]
-    found = [(slot, _fill(verb, slot, objects, heads)) for slot in slots or ANY_SLOTS]
-    return [(slot, tokens) for slot, tokens in found if tokens]
-
-
-def _fill(verb: Token, slot: str, objects: list[Token], heads: list[Token]) -> list[Token]:
-    if slot == "object":
-        return objects
-    if slot == "party":
-        return [t for t in objects if is_party(counted(t)[-1])]
-    if slot == "dative":
-        return _datives(verb)
-    if slot == "subject":
-        return subject_tokens(verb)
-    return [] if slot == "none" else _after(heads, slot)
-
-
-def _datives(verb: Token) -> list[Token]:
-    return [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
-
-
-def _after(heads: list[Token], preposition: str) -> list[Token]:
-    return [t for h in heads for p in prepositions(h, preposition) for t in _parties(p)]
-
-
-def noun_recipients(
-    noun: Token, light: Token | None, slots: tuple[str, ...], of: str | None
-) -> Slots:
-    """Return candidates for the recipient of an event noun, best slot first."""
-    heads = [noun] if light is None else [noun, light]
-    named = [s for s in slots if s not in ("object", "party", "dative", "none")]
-    if of == "recipient" and "of" not in named:
-        named.insert(0, "of")
-    found = [(slot, _after(heads, slot)) for slot in named]
-    if light is not None:
-        found.append(("dative", _datives(light)))
-        if is_in(light, "light_passive"):
-            found.append(("subject", subject_tokens(light)))
-    return [(slot, tokens) for slot, tokens in found if tokens]
-
-
-def embedded_recipients(verb: Token) -> Slots:
-    """Return candidates from the clause that completes a verb ("agreed to help Haiti").
-
-    In a "that" clause the one of whom something is asked is its subject.
-    """
-    clause = complement(verb)
-    if clause is None or not is_verb(clause):
-        return []
-    found: Slots = []
-    if clause.dep_ == "ccomp" and (own := subject_of_clause(clause)) is not None:
-        found.append(("subject", conjuncts(antecedent(own))))
-    found += verb_recipients(clause, ())
-    deeper = complement(clause)
-    if deeper is not None and is_verb(deeper):
-        found += verb_recipients(deeper, ())
-    anybody = [t for t in clause.subtree if t.i > clause.i and _names_somebody(t)]
-    return [*found, ("anybody", anybody[:1])]
-
-
-def _names_somebody(token: Token) -> bool:
-    return entity_type(token) in ("GPE", "ORG", "PERSON", "NORP", "LOC", "FAC") and not any(
-        a.dep_ in ("relcl", "advcl") for a in [token, *list(ancestors(token))[:4]]
-    )
-
-
-def party_within(token: Token) -> Token | None:
-    """Return the party that a thing belongs to: "Kremlin positions", "the offer of Iran"."""
-    if is_party(token) or is_place(token):
-        return token
-    for c in children(token, "poss", "compound", "amod", "nmod"):
-        if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
-            return c
-    for p in prepositions(
-        token, "of", "by", "from", "with", "against", "on", "to", "for", "in", "between", "at"
-    ):
-        for o in _parties(p):
-            if is_party(o) or is_place(o):
-                return o
-    return None
-
-
-def maker(thing: Token) -> Token | None:
-    """Return whose decision or statement it is: "the decision of the state government"."""
-    found = [o for p in prepositions(thing, "of", "by", "from") for o in _parties(p)]
-    return next(
-        (o for o in found if is_party(o) and lemma(thing) in load_classes()["CONDITION"]), None
-    )
-
-
-def named_deep_within(thing: Token) -> Token | None:
-    """Return the first one named anywhere in a phrase: "offers for talks by the Kabul government"."""
-    return next((t for t in thing.subtree if _names_somebody(t) and _leads_to(t, thing)), None)
-
-
-_INNER = frozenset(
-    ["prep", "pobj", "pcomp", "poss", "compound", "amod", "nmod", "appos", "acl", "agent", "nsubj"]
-) | frozenset(["nsubjpass", "dobj"])
-
-
-def _leads_to(token: Token, thing: Token) -> bool:
-    """The way up stays inside the phrase: no conjunct, no relative clause, nothing it is "about"."""
-    while token.i != thing.i:
-        if token.dep_ == "acl" and token.tag_ != "VBN":
-            return False
-        if token.dep_ not in _INNER or token.lower_ in ("about", "over") or token.head.i == token.i:
-            return False
-        token = token.head
-    return True
 
 
 def _unique(tokens: list[Token]) -> list[Token]:

@@ -1,0 +1,191 @@
+"""Roles: which words of the parse fill actor and recipient of a predicate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from transforms.language.events.categories import load_categories
+from transforms.language.events.frames import Predicate, match_verb
+from transforms.language.events.grammar import (
+    complement,
+    is_infinitive,
+    is_verb,
+    object_tokens,
+    prepositions,
+)
+from transforms.language.events.lexicon import Frame, load_classes
+from transforms.language.events.participants import is_dummy, noun_actors, owners, subject_tokens
+from transforms.language.events.recipients import (
+    asked_about,
+    embedded_recipients,
+    far_behind,
+    maker,
+    named_deep_within,
+    noun_recipients,
+    party_within,
+    verb_recipients,
+)
+from transforms.language.events.words import (
+    TIME,
+    counted,
+    entity_type,
+    fits,
+    is_in,
+    is_party,
+    is_place,
+    lemma,
+)
+
+LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
+"""Speech acts whose recipient may stand in the clause that says what is agreed, refused, asked."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Words that fill the roles of an event."""
+
+    actors: list[Token]
+    recipients: list[Token]
+
+
+def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
+    """Return who did it and to whom, as words."""
+    token, frame = predicate.token, predicate.frame
+    if frame.pos == "noun":
+        slots = frame.recipient or tuple(s for s in _slots(frame) if s not in ("of", "for"))
+        actors = noun_actors(token, predicate.light, frame, away="from" in slots)
+        candidates = noun_recipients(token, predicate.light, slots, frame.of)
+    else:
+        actors = subject_tokens(token)
+        candidates = verb_recipients(token, frame.recipient or _slots(frame))
+        if frame.actor == "object":
+            actors, candidates = [], [("subject", actors)]
+    recipients = _chosen(candidates, _things(predicate), frame) or _beyond(predicate, depth)
+    taken = {t.i for t in actors}
+    return Roles(
+        [t for t in actors if not is_dummy(t)], [t for t in recipients if t.i not in taken]
+    )
+
+
+def _slots(frame: Frame) -> tuple[str, ...]:
+    if frame.event_type is None:
+        return ("object",)
+    return load_categories()[frame.event_type].slots
+
+
+def _things(predicate: Predicate) -> list[Token]:
+    """Return what the verb is done to, for the party that it belongs to."""
+    if predicate.frame.pos != "verb" or predicate.frame.recipient == ("none",):
+        return []
+    return object_tokens(predicate.token)
+
+
+def _beyond(predicate: Predicate, depth: int) -> list[Token]:
+    """Return recipients that stand outside the predicate's own slots."""
+    token, frame = predicate.token, predicate.frame
+    if frame.event_type is None or frame.recipient == ("none",):
+        return []
+    if frame.pos == "verb" and frame.event_type in LIFTED:
+        found = _of_complement(token, frame, depth)
+        if found:
+            return found
+    heads = [token] if predicate.light is None else [token, predicate.light]
+    asked = [t for h in heads for p in prepositions(h, "into", "on", "of") if (t := asked_about(p))]
+    if asked:
+        return asked[:1]
+    found = far_behind(heads, frame.recipient or _slots(frame))
+    return found or _of_purpose(predicate)
+
+
+def _of_complement(verb: Token, frame: Frame, depth: int) -> list[Token]:
+    """ "offered to send troops to Uganda": what is sent is no recipient, if its own frame says so."""
+    clause = complement(verb)
+    if clause is not None and is_infinitive(clause) and depth < _MAX_DEPTH:
+        inner = match_verb(clause)
+        if inner is not None and inner.frame.event_type is not None:
+            found = [t for t in roles_of(inner, depth + 1).recipients if not _is_thing(t)]
+            if found:
+                return found
+    return _chosen(embedded_recipients(verb), [], frame)
+
+
+def _is_thing(token: Token) -> bool:
+    return not (is_party(token) or is_place(token))
+
+
+def _of_purpose(predicate: Predicate) -> list[Token]:
+    """ "called the king to apologize", "phoned her to convey support": the one who is called."""
+    verb = predicate.token if predicate.light is None else predicate.light
+    verbal = load_categories()[predicate.frame.event_type or "CONSULT"].quad in (1, 3)
+    if not verbal or verb.dep_ not in ("advcl", "xcomp") or not is_infinitive(verb):
+        return []
+    if not is_verb(verb.head) or not is_in(verb.head, "contacting"):
+        return []
+    return [t for t in object_tokens(verb.head) if is_party(t)]
+
+
+_MAX_DEPTH = 3
+
+
+def _chosen(
+    candidates: Sequence[tuple[str, Sequence[Token]]], things: Sequence[Token], frame: Frame
+) -> list[Token]:
+    """Return who the event is done to.
+
+    The first slot that names a party, or a proposal, ban or tie that a party stands behind
+    ("rejected a request from the king"); where the category takes anything, an object at once;
+    else the party that a thing in a slot belongs to ("rejected Kremlin demands").
+    """
+    if frame.event_type is None:
+        return [t for _, ts in candidates[:1] for t in ts if entity_type(t) not in ("", TIME)]
+    anything = load_categories()[frame.event_type].recipient == "any"
+    for slot, tokens in candidates:
+        named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
+        if named:
+            return named
+        behind = [p for t in tokens if _has_sides(t, frame) and (p := party_within(t))]
+        if behind:
+            return behind[:1]
+        of_thing = slot == "of" and frame.of == "recipient"
+        if anything and (of_thing or slot in _THING_SLOTS):
+            return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
+    return _within(candidates, things, frame)
+
+
+def _has_sides(thing: Token, frame: Frame) -> bool:
+    """Whether somebody else stands behind a thing that is refused, accepted or broken off."""
+    classes = load_classes()
+    if frame.event_type in ("REJECT", "AGREE", "CONCEDE"):
+        return lemma(thing) in classes["CONDITION"]
+    return frame.event_type == "SANCTION" and lemma(thing) in classes["RELATION"]
+
+
+def _within(
+    candidates: Sequence[tuple[str, Sequence[Token]]], things: Sequence[Token], frame: Frame
+) -> list[Token]:
+    every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
+    if frame.event_type in _MOVING_FORCES:
+        # the troops that are sent or withdrawn are not those to whom it is done
+        every = [t for t in every if not fits(t, frozenset(["FORCE", "WEAPON"]))]
+    inner = [p for t in every if (p := party_within(t))]
+    if not inner and frame.event_type and load_categories()[frame.event_type].quad in (1, 3):
+        inner = [p for t in every if (p := named_deep_within(t))]
+    return inner[:1]
+
+
+_MOVING_FORCES = frozenset(["MOBILIZE", "RETREAT"])
+_THING_SLOTS = frozenset(["object", "against", "into", "at", "over", "on"])
+"""Where a thing stands for a recipient: "protested against the fees", "an inquiry into the sale"."""
+
+
+def _thing(token: Token, event_type: str) -> Token:
+    """What is said of somebody's deed is said of him; what is done to his things, to them."""
+    if load_categories()[event_type].quad in (2, 4):
+        return counted(token)[-1]
+    return next(iter(owners(token)), None) or maker(token) or _accused_in(token) or token
+
+
+def _accused_in(thing: Token) -> Token | None:
+    """ "an investigation into claims that two officers lied": the officers."""
+    return party_within(thing) if lemma(thing) in load_classes()["CHARGE"] else None
