@@ -20,7 +20,7 @@ from transforms.language.events.recipients import members, sharers
 from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
 from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
-from transforms.language.events.words import is_in, project_names
+from transforms.language.events.words import TIME, entity_type, is_in, project_names
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
 
@@ -145,7 +145,7 @@ def _is_told(reading: _Reading) -> bool:
 
 
 def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
-    nouns = [token for token in tokens if token.pos_ not in ("VERB", "AUX", "ADV")]
+    nouns = [t for t in tokens if t.pos_ not in ("VERB", "AUX", "ADV") and entity_type(t) != TIME]
     spread = [t for noun in nouns for t in (sharers(noun) or [noun, *members(noun)])]
     named = [naming.participant(token) for token in spread]
     seen: dict[str, Participant] = {}

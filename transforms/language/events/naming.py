@@ -19,6 +19,11 @@ _DASHES = frozenset(["-", "--", "—", "–"])
 _ARTICLES = frozenset(["the", "a", "an"])
 
 
+def _is_dash(token: Token) -> bool:
+    """A dash that parts a dateline from its sentence, not the hyphen of a word."""
+    return token.text in _DASHES and (token.text != "-" or bool(token.whitespace_))
+
+
 @cache
 def sectors() -> Mapping[str, str]:
     """Return what part of a country a noun stands for: "troop" → "military"."""
@@ -48,10 +53,10 @@ class Naming:
         left = head
         for token in reversed(list(head.lefts)):
             if token.dep_ not in _LEFT or token.is_space or token.is_punct:
-                if not token.is_punct or token.text in _DASHES:
+                if not token.is_punct or _is_dash(token):
                     break
                 continue
-            dash = next((t for t in reversed(list(token.subtree)) if t.text in _DASHES), None)
+            dash = next((t for t in reversed(list(token.subtree)) if _is_dash(t)), None)
             # behind a dateline: "DHAKA - Tens of thousands"
             left = token.left_edge if dash is None else token.doc[dash.i + 1]
         start = left.idx

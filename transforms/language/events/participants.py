@@ -40,7 +40,7 @@ MAX_DEPTH = 6
 def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
     """Return who does what a verb says: subject, agent of a passive, or controller."""
     if is_passive(verb):
-        return agents(verb)
+        return agents(verb) or (passive_subjects(verb) if is_in(verb, "middle") else [])
     own = subject_of_clause(verb)
     if own is not None and own.dep_ == "nsubj":
         return _without_self(conjuncts(antecedent(own)), verb)
@@ -163,6 +163,14 @@ def owners(noun: Token) -> list[Token]:
         c
         for c in children(noun, "compound", "amod", "nmod")
         if entity_type(c) in (*ACTING_ENTITIES, "FAC") and c.pos_ in ("PROPN", "ADJ", "NOUN")
+    ]
+    # "a Saudi-led strike", "the UN-brokered truce"
+    led = [c for c in children(noun, "amod") if c.tag_ == "VBN"]
+    found += [
+        t
+        for c in led
+        for t in children(c, "npadvmod", "nmod", "compound")
+        if entity_type(t) in ACTING_ENTITIES
     ]
     return found
 

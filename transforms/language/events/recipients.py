@@ -17,6 +17,7 @@ from transforms.language.events.grammar import (
 from transforms.language.events.lexicon import load_classes
 from transforms.language.events.participants import parties, subject_tokens
 from transforms.language.events.words import (
+    TIME,
     counted,
     entity_type,
     is_in,
@@ -157,7 +158,7 @@ def far_behind(heads: list[Token], slots: tuple[str, ...]) -> list[Token]:
     for head in heads:
         for token in head.subtree:
             if token.lower_ in wanted and token.dep_ == "prep" and _is_within(token, head):
-                found = [t for t in parties(token) if is_party(t) and t.pos_ != "PRON"]
+                found = [t for t in parties(token) if is_party(t) and entity_type(t) != TIME]
                 if found:
                     return found
     return []
@@ -178,7 +179,8 @@ def members(token: Token) -> list[Token]:
     """ "groups such as Oxfam and Caritas", "parties including the Greens": those that are named."""
     found = [
         o
-        for p in prepositions(token, "including", "like", "as")
+        for p in children(token, "prep")
+        if p.lower_ in ("including", "like", "as")
         if p.lower_ != "as" or any(c.lower_ == "such" for c in children(p, "amod", "advmod"))
         for o in prepositional_objects(p)
     ]

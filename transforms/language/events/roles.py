@@ -158,6 +158,8 @@ def _has_sides(thing: Token, frame: Frame) -> bool:
     classes = load_classes()
     if frame.event_type in ("REJECT", "AGREE", "CONCEDE"):
         return lemma(thing) in classes["CONDITION"]
+    if frame.event_type in ("COERCE", "SANCTION") and lemma(thing) in classes["ACTION"]:
+        return True
     return frame.event_type == "SANCTION" and lemma(thing) in classes["RELATION"]
 
 
