@@ -165,11 +165,13 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
 
     Announced cooperation is AGREE, an announced retreat CONCEDE; what somebody says he himself is
     willing or going to do is a promise, AGREE; conditional violence is THREATEN; what somebody says
-    he will not do is REJECT.
+    he will not do is REJECT. Troops sent to keep the peace are AID.
     """
     event_type, mode, status = reading.event_type, reading.predicate.frame.mode, reading.status
     if event_type is None:
         return None, None
+    if event_type == "MOBILIZE" and _is_for_relief(reading.predicate.token):
+        event_type, mode = "AID", None
     category = load_categories()[event_type]
     if status.polarity == "negated":
         return (
@@ -182,6 +184,11 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     if category.future and status.announced and not status.conditional:
         return category.future, None
     return event_type, mode
+
+
+def _is_for_relief(deploying: Token) -> bool:
+    """Troops sent to keep the peace or to help after a disaster are help, says the manual."""
+    return any(is_in(t, "relieving") for t in deploying.subtree if t.pos_ != "VERB")
 
 
 def _confidence(reading: _Reading, event_type: str | None) -> float:

@@ -173,15 +173,21 @@ def _clause_fits(verb: Token, frame: Frame) -> bool:
 
 
 def _says_must(clause: Token) -> bool:
+    """ "that Chad must leave", "that Chad leave"."""
     own = subject_of_clause(clause)
-    obliging = any(a.lower_ in ("must", "should") for a in children(clause, "aux"))
-    return (
-        obliging
-        and own is not None
-        and own.dep_ == "nsubj"
-        and is_party(own)
-        and own.pos_ != "PRON"
-    )
+    if own is None or own.dep_ not in ("nsubj", "nsubjpass") or own.pos_ == "PRON":
+        return False
+    return is_party(own) and (_obliges(clause) or _is_subjunctive(clause))
+
+
+def _obliges(clause: Token) -> bool:
+    return any(a.lower_ in ("must", "should") for a in children(clause, "aux"))
+
+
+def _is_subjunctive(clause: Token) -> bool:
+    passive = children(clause, "auxpass")
+    head = passive[0] if passive else clause
+    return head.tag_ == "VB" and not children(clause, "aux")
 
 
 def _preposition_fits(heads: Iterable[Token], frame: Frame) -> bool:

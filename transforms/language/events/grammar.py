@@ -65,6 +65,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or child(verb, "aux") is not None or children(verb, *OBJECTS):
         return False
+    if verb.dep_ == "ccomp" and verb.head.lemma_ in ("order", "want", "have"):
+        # "ordered the editor jailed"
+        return child(verb, "nsubj") is not None
     return verb.dep_ in ("acl", "amod", "relcl", "advcl") or _shares_passive(verb)
 
 

@@ -225,7 +225,7 @@ def _purpose_actors(noun: Token) -> list[Token]:
     head = noun.head.head
     if is_verb(head):
         # "sentenced the man for the attack": who suffers the verb has done what it is for
-        punished = noun.head.lower_ == "for" and is_in(head, "object_control")
+        punished = noun.head.lower_ == "for" and is_in(head, "punishing")
         return object_tokens(head) if punished else _acting(head, 1)
     if head.pos_ == "ADJ":
         blamed = lemma(head) in ("responsible", "guilty")

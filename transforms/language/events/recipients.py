@@ -81,17 +81,19 @@ def noun_recipients(
     return [(slot, tokens) for slot, tokens in found if tokens]
 
 
-def embedded_recipients(verb: Token) -> Slots:
+def embedded_recipients(verb: Token, asked: bool = False) -> Slots:
     """Return candidates from the clause that completes a verb ("agreed to help Haiti").
 
-    In a "that" clause the one of whom something is asked is its subject.
+    With ``asked``, something is demanded: in a "that" clause, of its subject.
     """
     clause = complement(verb)
-    if clause is None or not is_verb(clause):
+    if clause is None:
         return []
     found: Slots = []
-    if clause.dep_ == "ccomp" and (own := subject_of_clause(clause)) is not None:
+    if asked and clause.dep_ == "ccomp" and (own := subject_of_clause(clause)) is not None:
         found.append(("subject", conjuncts(antecedent(own))))
+    if not is_verb(clause):
+        return found
     made = is_in(clause, "creating")
     # what is set up is nobody yet: it is set up for somebody, or somewhere
     found += verb_recipients(clause, _WITHOUT_OBJECT if made else ())
@@ -111,11 +113,14 @@ def _names_somebody(token: Token) -> bool:
     )
 
 
-def party_within(token: Token) -> Token | None:
-    """Return the party that a thing belongs to: "Kremlin positions", "the offer of Iran"."""
+def party_within(token: Token, owned: bool = True) -> Token | None:
+    """Return the party that a thing belongs to: "Kremlin positions", "the offer of Iran".
+
+    With ``owned`` false, who stands before the noun does not count.
+    """
     if is_party(token) or is_place(token):
         return token
-    for c in children(token, "poss", "compound", "amod", "nmod"):
+    for c in children(token, "poss", "compound", "amod", "nmod") if owned else ():
         if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
             return c
     for p in prepositions(
@@ -149,16 +154,20 @@ def asked_about(preposition: Token) -> Token | None:
     return None
 
 
-def far_behind(heads: list[Token], slots: tuple[str, ...]) -> list[Token]:
+def far_behind(heads: list[Token], slots: tuple[str, ...], anything: bool = False) -> list[Token]:
     """Return the parties behind a slot's preposition that the parser hung deeper in the phrase.
+
+    With ``anything``, any noun will do that is no time.
 
     "imposed sanctions over the killings, including a travel ban, on the generals".
     """
     wanted = [s for s in slots if s not in ("object", "party", "dative", "none", "of", "in", "to")]
     for head in heads:
         for token in head.subtree:
-            if token.lower_ in wanted and token.dep_ == "prep" and _is_within(token, head):
-                found = [t for t in parties(token) if is_party(t) and entity_type(t) != TIME]
+            deep = token.lower_ == "between" or _is_within(token, head)
+            if token.lower_ in wanted and token.dep_ == "prep" and deep:
+                nouns = [t for t in parties(token) if entity_type(t) != TIME]
+                found = [t for t in nouns if anything or is_party(t)]
                 if found:
                     return found
     return []
@@ -184,16 +193,22 @@ def members(token: Token) -> list[Token]:
         if p.lower_ != "as" or any(c.lower_ == "such" for c in children(p, "amod", "advmod"))
         for o in prepositional_objects(p)
     ]
-    return [t for t in found if entity_type(t) in ("ORG", "PERSON", "GPE", "NORP")]
+    return [t for t in found if is_party(t) and entity_type(t) != TIME]
 
 
 def sharers(noun: Token) -> list[Token]:
     """ "British and French negotiators": the two sides behind one noun."""
-    for c in children(noun, "amod", "compound", "nmod", "poss"):
-        sides = [t for t in conjuncts(c) if entity_type(t) in ("GPE", "NORP", "ORG")]
-        if len(sides) > 1 and noun.tag_ in ("NNS", "NNPS"):
-            return sides
-    return []
+    if noun.tag_ not in ("NNS", "NNPS"):
+        return []
+    before = [c for c in children(noun, "amod", "compound", "nmod", "poss") if _is_side(c)]
+    if not any(children(c, "cc") for c in before):
+        return []
+    sides = {t.i: t for c in before for t in conjuncts(c) if _is_side(t)}
+    return list(sides.values()) if len(sides) > 1 else []
+
+
+def _is_side(token: Token) -> bool:
+    return entity_type(token) in ("GPE", "NORP", "ORG")
 
 
 def maker(thing: Token) -> Token | None:

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 from transforms.language.events.categories import load_categories
 from transforms.language.events.frames import Predicate, match_verb
 from transforms.language.events.grammar import (
+    children,
     complement,
     is_infinitive,
     is_verb,
@@ -36,6 +37,9 @@ from transforms.language.events.words import (
     is_place,
     lemma,
 )
+
+MATERIAL_CONFLICT = 4
+"""Quad class of what is done to people or things, be they party or not."""
 
 LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
 """Speech acts whose recipient may stand in the clause that says what is agreed, refused, asked."""
@@ -94,7 +98,8 @@ def _beyond(predicate: Predicate, depth: int) -> list[Token]:
     asked = [t for h in heads for p in prepositions(h, "into", "on", "of") if (t := asked_about(p))]
     if asked:
         return asked[:1]
-    found = far_behind(heads, frame.recipient or _slots(frame))
+    anything = load_categories()[frame.event_type].quad == MATERIAL_CONFLICT
+    found = far_behind(heads, frame.recipient or _slots(frame), anything)
     return found or _of_purpose(predicate)
 
 
@@ -102,12 +107,19 @@ def _of_complement(verb: Token, frame: Frame, depth: int) -> list[Token]:
     """ "offered to send troops to Uganda": what is sent is no recipient, if its own frame says so."""
     clause = complement(verb)
     if clause is not None and is_infinitive(clause) and depth < _MAX_DEPTH:
-        inner = match_verb(clause)
-        if inner is not None and inner.frame.event_type is not None:
-            found = [t for t in roles_of(inner, depth + 1).recipients if not _is_thing(t)]
+        # "offered to send troops to help the islanders"
+        for inner in [clause, *children(clause, "xcomp", "advcl")]:
+            found = _recipients_of(inner, depth) if is_infinitive(inner) else []
             if found:
                 return found
-    return _chosen(embedded_recipients(verb), [], frame)
+    return _chosen(embedded_recipients(verb, frame.event_type == "REQUEST"), [], frame)
+
+
+def _recipients_of(verb: Token, depth: int) -> list[Token]:
+    inner = match_verb(verb)
+    if inner is None or inner.frame.event_type is None:
+        return []
+    return [t for t in roles_of(inner, depth + 1).recipients if not _is_thing(t)]
 
 
 def _is_thing(token: Token) -> bool:
@@ -141,12 +153,12 @@ def _chosen(
         return [t for _, ts in candidates[:1] for t in ts if entity_type(t) not in ("", TIME)]
     anything = load_categories()[frame.event_type].recipient == "any"
     for slot, tokens in candidates:
+        first = next(iter(tokens), None)
+        if first is not None and _has_sides(first, frame) and (side := party_within(first)):
+            return [side]
         named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
         if named:
             return named
-        behind = [p for t in tokens if _has_sides(t, frame) and (p := party_within(t))]
-        if behind:
-            return behind[:1]
         of_thing = slot == "of" and frame.of == "recipient"
         if anything and (of_thing or slot in _THING_SLOTS):
             return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
@@ -170,10 +182,15 @@ def _within(
     if frame.event_type in _MOVING_FORCES:
         # the troops that are sent or withdrawn are not those to whom it is done
         every = [t for t in every if not fits(t, frozenset(["FORCE", "WEAPON"]))]
-    inner = [p for t in every if (p := party_within(t))]
+    inner = [p for t in every if (p := party_within(t, owned=not _is_deed(t, frame)))]
     if not inner and frame.event_type and load_categories()[frame.event_type].quad in (1, 3):
         inner = [p for t in every if (p := named_deep_within(t))]
     return inner[:1]
+
+
+def _is_deed(thing: Token, frame: Frame) -> bool:
+    """ "conveyed his country's support": the object that the frame asks for is its owner's deed."""
+    return bool(frame.recipient and frame.event_type == "SUPPORT" and fits(thing, frame.object))
 
 
 _MOVING_FORCES = frozenset(["MOBILIZE", "RETREAT"])
