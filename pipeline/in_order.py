@@ -1,8 +1,11 @@
 """A function over many items in several processes, with the results in the order of the items."""
 
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
@@ -40,7 +43,27 @@ def map_in_order(
         return
     # Processes start clean: a fork would copy threads' locks in whatever state they are.
     with ProcessPoolExecutor(workers, get_context("spawn"), set_up, arguments) as pool:
+        with _ctrl_c_held():
+            for _ in range(workers):  # each starts one process while none is idle
+                pool.submit(_nothing)
         yield from _windowed(pool, function, iter(items), workers * AHEAD)
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Let processes started here inherit a blocked Ctrl-C: their parent alone decides how to end."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _nothing() -> None:
+    """Do nothing, in a process that is thereby there."""
 
 
 def _windowed(

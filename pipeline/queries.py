@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable
+from pyarrow import fs
+from pyarrow.dataset import Dataset
 
 from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
@@ -48,10 +50,20 @@ def _require_lake(storage: Storage) -> None:
         )
 
 
+def dataset_of(storage: Storage, table: str) -> Dataset:
+    """Return a table as an Arrow dataset that needs no Python to be read.
+
+    Delta's own file system is Python: Arrow's threads, which still read ahead after a LIMIT when the
+    interpreter ends, would call into it and crash the process, or hang it.
+    """
+    files = fs.SubTreeFileSystem(storage.path(table), storage.filesystem)
+    return DeltaTable(storage.table_uri(table)).to_pyarrow_dataset(filesystem=files)
+
+
 def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:
     name = facts_of(record).name
     uri = storage.table_uri(name)
     if DeltaTable.is_deltatable(uri):
-        connection.register(name, DeltaTable(uri).to_pyarrow_dataset())
+        connection.register(name, dataset_of(storage, name))
     else:  # a table that this version has and the lake's writer had not
         connection.register(name, arrow_schema(record).empty_table())

@@ -7,7 +7,7 @@ import typer
 
 from pipeline.cli import annotate_command, config_command, demo_command, run_command, sql_command
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
-from pipeline.cli.help import HelpfulGroup, prose
+from pipeline.cli.help import HelpfulCommand, HelpfulGroup, prose
 from pipeline.problems import ConfigError
 from pipeline.version import VERSION
 
@@ -27,7 +27,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 config_app = typer.Typer(
-    help="Check configuration files.", no_args_is_help=True, rich_markup_mode="rich"
+    help="Check configuration files.",
+    cls=HelpfulGroup,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
 )
 
 
@@ -59,8 +62,10 @@ for name, command, panel in (
     ("annotate", annotate_command.annotate, PANEL_WORK),
     ("sql", sql_command.sql, PANEL_LOOK),
 ):
-    app.command(name, help=prose(command), rich_help_panel=panel)(command)
-config_app.command("check", help=prose(config_command.check))(config_command.check)
+    app.command(name, cls=HelpfulCommand, help=prose(command), rich_help_panel=panel)(command)
+config_app.command("check", cls=HelpfulCommand, help=prose(config_command.check))(
+    config_command.check
+)
 app.add_typer(config_app, name="config", rich_help_panel=PANEL_LOOK)
 
 

@@ -1,10 +1,13 @@
 """Exit codes, and from an error to the right one."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from threading import Event, current_thread, main_thread
+from types import FrameType
 from typing import NoReturn
 
 from pipeline.problems import ConfigError
@@ -17,6 +20,10 @@ class Exit(IntEnum):
     FAILED = 1
     USAGE = 2
     DEAD_LETTERS = 3
+
+
+STOPPED = 130
+"""What shells say of a process that Ctrl-C ended."""
 
 
 class CommandFailed(Exception):  # noqa: N818 - says what happened
@@ -38,11 +45,51 @@ def say_problems(error: ConfigError) -> str:
 
 @contextmanager
 def quiet_when_left() -> Iterator[None]:
-    """End well where the reader of standard output has had all it wanted (``| head``)."""
+    """End well where the reader of standard output has had all it wanted (``| head``).
+
+    Raises:
+        CommandFailed: the output cannot be written: the disk is full.
+    """
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nothing may be written at shutdown either: what is buffered goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         raise SystemExit(int(Exit.WELL)) from None
+    except OSError as error:
+        _drop_output()
+        raise CommandFailed(f"the output cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[None]:
+    """End a run that the user stops without a traceback, whatever Beam makes of the interrupt.
+
+    Raises:
+        SystemExit: with ``STOPPED``, as a shell expects it.
+    """
+    stopped = Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+        raise KeyboardInterrupt
+
+    ours = current_thread() is main_thread() and before is signal.default_int_handler
+    if ours:
+        signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:  # Beam wraps it: "RuntimeError: [while …"
+        if isinstance(error, Exception) and not stopped.is_set():
+            raise
+        print("newsbeam: stopped; the next run takes up what is not committed", file=sys.stderr)
+        raise SystemExit(STOPPED) from None
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, before)
+
+
+def _drop_output() -> None:
+    """Send what is buffered nowhere: it would fail again at shutdown."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from pipeline.cli.exits import Exit
 
@@ -29,16 +29,36 @@ _EXITS = {
 }
 
 
+class HelpfulCommand(TyperCommand):
+    """Names no type for ``--help``, which takes no value."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option without its type."""
+        return _without_type(super().get_help_option(ctx))
+
+
 class HelpfulGroup(TyperGroup):
     """Shows examples and exit codes after what Typer shows."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option without its type."""
+        return _without_type(super().get_help_option(ctx))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help of the whole program."""
         super().format_help(ctx, formatter)
+        if ctx.parent is not None:
+            return
         console = Console()
         console.print(_panel("Examples", dict(_EXAMPLES)))
         codes = {str(int(code)): meaning for code, meaning in _EXITS.items()}
         console.print(_panel("Exit codes", codes))
+
+
+def _without_type(option: Any) -> Any:
+    if option is not None:
+        option.metavar = ""
+    return option
 
 
 def _panel(title: str, rows: dict[str, str]) -> Panel:

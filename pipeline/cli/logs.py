@@ -1,9 +1,16 @@
 """Log records: one line each, ``key=value``, on standard error."""
 
 import logging
+import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Thread
+
+_NOISE = ("apitools not found", "No semi_persistent_directory found")
+_WORKER_TALK = re.compile(rb"INFO:|WARNING:(?:root|__main__|apache_beam[\w.]*):")
 
 OURS = ("newsbeam", "pipeline", "transforms", "schemas")
 """Loggers whose information is for users; of all others only warnings are shown."""
@@ -68,9 +75,44 @@ def set_up_logs(
     return formatter
 
 
+@contextmanager
+def without_worker_noise(wanted: bool) -> Iterator[None]:
+    """Keep from the user what Beam's worker processes write of their own start and end.
+
+    They inherit standard error and have no option for what they write there. What is not their
+    usual talk, a crash above all, passes.
+
+    Args:
+        wanted: whether there will be such processes.
+    """
+    if not wanted or sys.stderr is not sys.__stderr__ or sys.stderr is None:
+        yield
+        return
+    ours, (source, theirs) = os.dup(2), os.pipe()
+    os.dup2(theirs, 2)
+    os.close(theirs)
+    reader = Thread(target=_pass_on, args=(source, ours), daemon=True)
+    reader.start()
+    # Not closed: the log's handler has it until the process ends.
+    sys.stderr = os.fdopen(ours, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+    try:
+        yield
+    finally:
+        os.dup2(ours, 2)
+        sys.stderr = sys.__stderr__
+        reader.join(timeout=2)  # a process that outlives the run may hold the other end
+
+
+def _pass_on(source: int, target: int) -> None:
+    with os.fdopen(source, "rb") as lines:
+        for line in lines:
+            if not _WORKER_TALK.match(line):
+                os.write(target, line)
+
+
 def _silence_known_noise() -> None:
     """Drop records that tell a user of newsbeam nothing he can act upon."""
     logging.getLogger("apache_beam.io.gcp").setLevel(logging.ERROR)
     logging.getLogger().handlers[0].addFilter(
-        lambda record: "apitools not found" not in record.getMessage()
+        lambda record: not any(noise in record.getMessage() for noise in _NOISE)
     )

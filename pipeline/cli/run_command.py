@@ -1,5 +1,6 @@
 """``newsbeam run``: poll what is due, ingest what is new, commit, end."""
 
+from contextlib import ExitStack
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,13 +65,16 @@ def execute(config: "Config", beam_options: list[str], *, verbose: bool = False)
     """
     from rich.console import Console
 
-    from pipeline.cli.exits import CommandFailed
-    from pipeline.cli.logs import set_up_logs
+    from pipeline.cli.exits import CommandFailed, stopped_by_ctrl_c
+    from pipeline.cli.logs import set_up_logs, without_worker_noise
     from pipeline.cli.screen import progress
 
-    on_terminal = Console(stderr=True).is_terminal
-    logs = set_up_logs(verbose=verbose, quiet=on_terminal and not verbose, redact=config.redact)
-    with progress(logs) as shown:
+    with ExitStack() as stack:
+        stack.enter_context(stopped_by_ctrl_c())
+        stack.enter_context(without_worker_noise(config.workers > 1 and not verbose))
+        quiet = Console(stderr=True).is_terminal and not verbose
+        logs = set_up_logs(verbose=verbose, quiet=quiet, redact=config.redact)
+        shown = stack.enter_context(progress(logs))
         shown.step("Launch", "loading Beam")
         # Beam takes a second to import, and configures logging unless that is done before.
         from pipeline.config.beam_options import check_beam_options

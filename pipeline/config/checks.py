@@ -19,7 +19,11 @@ def check_machine(config: Config, source: str) -> None:
     Raises:
         ConfigError: with every problem found.
     """
-    problems = [*_model_problems(config.language.models, source), *_lake_problems(config, source)]
+    problems = [
+        *_model_problems(config.language.models, source),
+        *_lake_problems(config, source),
+        *_runner_problems(config, source),
+    ]
     if problems:
         raise ConfigError(problems)
 
@@ -56,6 +60,22 @@ def _model_problems(models: Mapping[str, str], source: str) -> list[Problem]:
         for code, model in models.items()
         if not is_installed(model)
     ]
+
+
+def _runner_problems(config: Config, source: str) -> list[Problem]:
+    """Say that a runner of one's own is not there; that its module has the class, Beam says."""
+    module, dot, _ = config.runner.rpartition(".")
+    if not dot or _is_found(module):
+        return []
+    message = f"there is no module {module} to take the runner {config.runner} from; install it"
+    return [Problem(Origin(source), "runner", message)]
+
+
+def _is_found(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _lake_problems(config: Config, source: str) -> list[Problem]:

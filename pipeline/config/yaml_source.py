@@ -77,6 +77,15 @@ def read_yaml(text: str, source: str, *, with_lines: bool = True) -> Located:
     """
     try:
         node = yaml.compose(text, Loader=_CoreLoader)
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position].split("\n")
+        place = (len(before), len(before[-1]) + 1) if with_lines else ()
+        message = f"the character U+{error.character:04X} cannot stand in YAML"
+        raise ConfigError(
+            [Problem(Origin(source, *place), "", f"broken YAML: {message}")]
+        ) from None
+    except RecursionError:
+        raise ConfigError([Problem(Origin(source), "", "broken YAML: nested too deep")]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         origin = _origin(source, mark if with_lines else None)

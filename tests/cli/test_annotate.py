@@ -1,6 +1,8 @@
 """`newsbeam annotate`: order, identity and one answer for each document."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -172,6 +174,39 @@ def test_the_output_is_the_same_for_any_number_of_workers(tmp_path: Path) -> Non
     lines = once.stdout.splitlines()
     assert [json.loads(line)["id"] for line in lines] == [*range(12), None]
     assert once.stderr.decode() == "newsbeam: 13 documents, 1 could not be used (see their error)\n"
+
+
+def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    file = tmp_path / "documents.jsonl"
+    file.write_text("\n".join(json.dumps(DOCUMENT) for _ in range(5000)), encoding="utf-8")
+    code = "import sys; from pipeline.cli import main; main(sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "annotate", "--workers", "2", str(file)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as annotate:
+        assert annotate.stdout is not None
+        annotate.stdout.readline()
+        os.killpg(annotate.pid, signal.SIGINT)  # what a terminal does
+        _, err = annotate.communicate(timeout=60)
+    assert annotate.returncode == 130
+    assert b"Traceback" not in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    code = "import sys; from pipeline.cli import main; main(sys.argv[1:])"
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "annotate", "--set", "language.models={}"],
+            input=json.dumps(DOCUMENT).encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"newsbeam: the output cannot be written: No space left on device\n"
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:

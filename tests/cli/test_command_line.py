@@ -1,5 +1,7 @@
 """The command line as a whole: help, exit codes, and messages without tracebacks."""
 
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
+from pipeline.cli.exits import stopped_by_ctrl_c
+from pipeline.cli.program import program
 from pipeline.cli.run_command import finish
 from pipeline.config import Config, Feed
 from pipeline.report import RunReport, StepCounts
@@ -136,6 +140,41 @@ REPORT = RunReport(
     seconds=12.3,
     attempted=33,
 )
+
+
+def test_the_proposed_command_can_be_pasted_into_a_shell(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `make demo` nobody finds newsbeam by its name alone."""
+    called = tmp_path / "my venv" / "newsbeam"
+    called.parent.mkdir()
+    called.write_text("#!/bin/sh\n")
+    called.chmod(0o755)
+    monkeypatch.setattr("sys.argv", [str(called)])
+    monkeypatch.setenv("PATH", "/nowhere")
+    feeds = (Feed(url="https://news.example/feed"),)
+    finish(REPORT, Config(lake="my lake", feeds=feeds))
+    proposed = capsys.readouterr().out.splitlines()[-1].removeprefix("Go on with: ")
+    assert shlex.split(proposed)[:3] == [str(called), "sql", "my lake"]
+    monkeypatch.setenv("PATH", str(called.parent))
+    assert program() == "newsbeam"
+
+
+def test_ctrl_c_ends_a_run_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beam wraps the interrupt into a RuntimeError of sixty lines."""
+
+    def beam() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise RuntimeError("KeyboardInterrupt [while running 'Extract']") from error
+
+    with pytest.raises(SystemExit) as ended, stopped_by_ctrl_c():
+        beam()
+    assert ended.value.code == 130
+    assert "stopped; the next run takes up" in capsys.readouterr().err
+    with pytest.raises(RuntimeError, match="a bug"), stopped_by_ctrl_c():
+        raise RuntimeError("a bug")
 
 
 @pytest.mark.parametrize(("allowed", "code"), [(None, 0), (0.2, 0), (4 / 33, 0), (0.12, 3), (0, 3)])

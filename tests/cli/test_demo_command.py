@@ -24,7 +24,18 @@ def test_a_folder_with_something_else_in_it_is_left_alone(
     (tmp_path / "thesis.txt").write_text("years of work")
     assert "holds something else" in refused(capsys, "--lake", str(tmp_path))
     assert "is a file" in refused(capsys, "--lake", str(tmp_path / "thesis.txt"))
+    assert "is a file" in refused(capsys, "--lake", str(tmp_path / "thesis.txt" / "lake"))
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_what_is_no_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder named "s3:" is a puzzle to who finds it."""
+    monkeypatch.chdir(tmp_path)
+    assert "is an address" in refused(capsys, "--lake", "s3://bucket/lake")
+    assert "cannot be written" in refused(capsys, "--lake", "/proc/lake")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

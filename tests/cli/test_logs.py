@@ -1,6 +1,8 @@
 """Log records: one line each, so that a log can be searched; and no secrets in it."""
 
 import logging
+import subprocess
+import sys
 
 from pipeline.cli.logs import LineFormatter
 
@@ -42,3 +44,18 @@ def test_a_traceback_stays_in_its_line() -> None:
         line = line_of("failed", exc_info=(ValueError, error, error.__traceback__))
     assert "\n" not in line
     assert "ValueError: no" in line
+
+
+def test_the_talk_of_worker_processes_is_dropped_and_their_crash_is_not() -> None:
+    """They write to the descriptor itself: twenty lines for each worker, over the progress line."""
+    code = (
+        "import os, sys\n"
+        "from pipeline.cli.logs import without_worker_noise\n"
+        "with without_worker_noise(True):\n"
+        "    os.system('echo INFO:apache_beam.runners.worker:Control channel established. >&2')\n"
+        "    os.system('echo MemoryError >&2')\n"
+        "    print('progress', file=sys.stderr)\n"
+        "print('after', file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert sorted(done.stderr.split()) == ["MemoryError", "after", "progress"]

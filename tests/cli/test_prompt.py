@@ -43,6 +43,24 @@ def test_quit_leaves(typed) -> None:
     assert list(statements()) == ["SELECT 1;"]
 
 
+def test_quit_leaves_a_statement_begun_and_help_begins_none(typed, capsys) -> None:
+    typed(".help", "SELECT 1", ".quit", "SELECT 2;")
+    assert list(statements()) == []
+    assert "Statements end with ;" in capsys.readouterr().out
+
+
+def test_ctrl_c_stops_a_query_and_not_the_conversation(typed, capsys, monkeypatch) -> None:
+    class Slow:
+        def extract_statements(self, text: str) -> list[str]:
+            if "slow" in text:
+                raise RuntimeError("Query interrupted")  # what DuckDB makes of Ctrl-C
+            return []
+
+    typed("SELECT slow;", "SELECT 1;")
+    converse(Slow(), ResultFormat.CSV)
+    assert "interrupted" in capsys.readouterr().out
+
+
 def test_a_mistake_does_not_end_the_conversation(typed, capsys) -> None:
     typed("SELECT nonsense;", "SELECT 41 + 1 AS answer;")
     converse(duckdb.connect(), ResultFormat.CSV)

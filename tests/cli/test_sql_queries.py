@@ -2,16 +2,20 @@
 
 import csv
 import json
-from dataclasses import asdict
+import re
+import subprocess
+import sys
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
+from pyarrow import fs
 
 from pipeline.cli import main
-from pipeline.queries import connect
+from pipeline.queries import connect, dataset_of
 from schemas.accounts import CommittedFile, Run
 from schemas.arrow import arrow_schema
 from schemas.tables import PUBLIC
@@ -20,27 +24,28 @@ from transforms.lake.tables import create_tables
 
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 
+RUN = Run(
+    generation=1,
+    commit_id="c",
+    run_id="r|1",
+    committed_at=AT,
+    stream=None,
+    window_end=None,
+    pane=None,
+    files=[CommittedFile("articles", "s", "p", 2, 3, "x")],
+    counters={"FetchPages.ok": 24},
+    versions={},
+    config_hash="",
+    ingested_at=AT,
+)
+
 
 @pytest.fixture
 def lake(tmp_path: Path) -> str:
     """A lake with one commit and no articles."""
     storage = Storage(str(tmp_path / "lake"))
     create_tables(storage)
-    run = Run(
-        generation=1,
-        commit_id="c",
-        run_id="r|1",
-        committed_at=AT,
-        stream=None,
-        window_end=None,
-        pane=None,
-        files=[CommittedFile("articles", "s", "p", 2, 3, "x")],
-        counters={"FetchPages.ok": 24},
-        versions={},
-        config_hash="",
-        ingested_at=AT,
-    )
-    rows = pa.Table.from_pylist([asdict(run)], schema=arrow_schema(Run))
+    rows = pa.Table.from_pylist([asdict(RUN)], schema=arrow_schema(Run))
     write_deltalake(storage.table_uri("runs"), rows, mode="append")
     return storage.uri
 
@@ -141,6 +146,40 @@ def test_a_table_for_people_says_how_many_rows_there_are(
     _, out, _ = answer(capsys, lake, "SELECT '[bold]' AS x FROM range(1234)", "-f", "table")
     assert out.count("[bold]") == 200, "text of the news is no markup"
     assert "1,234 rows; the first 200 are shown" in out
+
+
+def test_a_query_that_wants_few_rows_of_many_files_ends_well(lake: str) -> None:
+    """Arrow still reads ahead when the process ends: it must neither crash nor hang."""
+    filesystem = dataset_of(Storage(lake), "runs").filesystem
+    assert isinstance(filesystem.base_fs, fs.LocalFileSystem), "Python code would be called"
+    for number in range(2, 14):
+        later = replace(RUN, generation=number, commit_id=f"c{number}")
+        rows = pa.Table.from_pylist([asdict(later)], schema=arrow_schema(Run))
+        write_deltalake(Storage(lake).table_uri("runs"), rows, mode="append")
+    code = "import sys; from pipeline.cli import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "sql", lake, "SELECT * FROM runs LIMIT 1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_a_row_too_wide_for_the_terminal_goes_down_the_page(
+    lake: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = answer(capsys, lake, "SELECT * FROM runs", "-f", "table")
+    assert "row 1 ──" in out
+    assert [line.split()[1] for line in out.splitlines() if line.startswith("run_id ")] == ["r|1"]
+    assert "1 row" in out.splitlines()[-1]
+
+
+def test_the_queries_of_the_readme_run(lake: str) -> None:
+    """They are the first that a newcomer pastes."""
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    queries = re.findall(r"^```sql\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    assert len(queries) >= 3
+    for query in queries:
+        connect(lake).execute(query)
 
 
 def test_an_unknown_format_is_bad_usage(lake: str, capsys: pytest.CaptureFixture[str]) -> None:

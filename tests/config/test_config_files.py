@@ -212,3 +212,16 @@ def test_runners_are_known_by_any_spelling_of_beam(load: Load, given: str, name:
 def test_a_configuration_cannot_be_changed(load: Load) -> None:
     with pytest.raises(ValueError, match="frozen"):
         load(GOOD).workers = 2  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lake: x\nfeeds: \x01\n", "line 2, column 8: broken YAML: the character U+0001"),
+        ("lake: " + "[" * 5000 + "]" * 5000, "nested too deep"),
+    ],
+)
+def test_what_no_editor_writes_is_told_in_one_line(load: Load, text: str, expected: str) -> None:
+    (problem,) = problems_of(load, text)
+    assert expected in problem
+    assert "\n" not in problem

@@ -29,6 +29,12 @@ def test_a_lake_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         check_machine(config_with(lake=str(tmp_path / "file" / "lake")), "news.yaml")
 
 
+def test_a_runner_of_ones_own_that_is_not_there_is_told() -> None:
+    check_machine(config_with(runner="apache_beam.runners.runner.PipelineRunner"), "news.yaml")
+    with pytest.raises(ConfigError, match=r"runner: there is no module my\.own"):
+        check_machine(config_with(runner="my.own.Runner"), "news.yaml")
+
+
 def test_our_runners_are_beams() -> None:
     from apache_beam.options.pipeline_options import StandardOptions
 
