@@ -3,14 +3,12 @@
 from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
-from deltalake import DeltaTable
-from pyarrow import fs
 from pyarrow.dataset import Dataset
 
 from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import PUBLIC
+from transforms.lake.log import has_table, open_table
 from transforms.lake.storage import LakeError, Storage
 
 if TYPE_CHECKING:
@@ -39,11 +37,7 @@ def connect(lake: str) -> "DuckDBPyConnection":
 
 
 def _require_lake(storage: Storage) -> None:
-    try:
-        found = DeltaTable.is_deltatable(storage.table_uri("runs"))
-    except (OSError, pa.ArrowException) as error:
-        raise LakeError(f"the lake {storage.uri} cannot be read: {error}") from error
-    if not found:
+    if not has_table(storage, "runs"):
         raise LakeError(
             f"{storage.uri} is no lake of newsbeam: it has no table runs. Name the folder that "
             "`lake` in the configuration names, or make a lake with newsbeam run"
@@ -56,14 +50,13 @@ def dataset_of(storage: Storage, table: str) -> Dataset:
     Delta's own file system is Python: Arrow's threads, which still read ahead after a LIMIT when the
     interpreter ends, would call into it and crash the process, or hang it.
     """
-    files = fs.SubTreeFileSystem(storage.path(table), storage.filesystem)
-    return DeltaTable(storage.table_uri(table)).to_pyarrow_dataset(filesystem=files)
+    files = storage.native_filesystem(table)
+    return open_table(storage, table).to_pyarrow_dataset(filesystem=files)
 
 
 def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:
     name = facts_of(record).name
-    uri = storage.table_uri(name)
-    if DeltaTable.is_deltatable(uri):
+    if has_table(storage, name):
         connection.register(name, dataset_of(storage, name))
     else:  # a table that this version has and the lake's writer had not
         connection.register(name, arrow_schema(record).empty_table())

@@ -99,8 +99,8 @@ def without_worker_noise(wanted: bool) -> Iterator[None]:
         yield
     finally:
         os.dup2(ours, 2)
-        sys.stderr = sys.__stderr__
         reader.join(timeout=2)  # a process that outlives the run may hold the other end
+        sys.stderr = sys.__stderr__  # at the end: the stream that goes closes the reader's target
 
 
 def _pass_on(source: int, target: int) -> None:

@@ -11,7 +11,6 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
-from deltalake.exceptions import CommitFailedError
 
 from schemas.accounts import DeadLetter
 from schemas.codec import to_row
@@ -29,9 +28,9 @@ from transforms.lake.commit import (
     roll_forward,
 )
 from transforms.lake.files import StagedFile, write_staged
+from transforms.lake.log import Refused, append, generation_of, open_table
 from transforms.lake.state import read_feed_states
 from transforms.lake.storage import LakeError, Storage
-from transforms.lake.tables import append, generation_of, open_table
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 RUN = RunContext("20261005T120000Z-00000000", NOW)
@@ -185,7 +184,7 @@ def test_a_commit_whose_answer_was_lost_is_not_taken_for_refused(
 
     def append_and_lose_the_answer(*args: Any) -> None:
         append(*args)
-        raise CommitFailedError("precondition failed")
+        raise Refused("precondition failed")
 
     with monkeypatch.context() as patch:
         patch.setattr("transforms.lake.commit.append", append_and_lose_the_answer)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from deltalake.exceptions import CommitFailedError
+import pyarrow.compute as pc
 
 from schemas.accounts import CommittedFile, Run
 from schemas.codec import from_row, to_row
@@ -20,15 +20,9 @@ from schemas.columns import facts_of
 from schemas.context import RunContext
 from schemas.tables import DATA_TABLES
 from transforms.lake.files import StagedFile, partition_folder, write_staged
+from transforms.lake.log import Refused, append, generation_of, open_table, registered
 from transforms.lake.storage import LakeError, Storage
-from transforms.lake.tables import (
-    append,
-    create_tables,
-    generation_of,
-    is_registered,
-    open_table,
-    roll_forward_table,
-)
+from transforms.lake.tables import create_tables, roll_forward_table
 
 RUNS = facts_of(Run).name
 
@@ -66,7 +60,12 @@ class CommitDraft:
 
 @dataclass(frozen=True)
 class Committed:
-    """A commit's outcome; ``superseded`` if another run was first and the work was discarded."""
+    """A commit's outcome.
+
+    Attributes:
+        generation: its own, or the newest one where it was superseded.
+        superseded: another run was first, or the staging was fenced off; the work was discarded.
+    """
 
     generation: int
     superseded: bool
@@ -113,12 +112,15 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
         config_hash=draft.config_hash,
         ingested_at=draft.run.ingested_at,
     )
-    if not _append_record(storage, snapshot, record, draft.staging):
-        holder = read_runs(storage, after=snapshot.generation)
-        if not any(r.commit_id == draft.commit_id for r in holder):
+    try:
+        _append_record(storage, snapshot, record, draft.staging)
+    except Refused:
+        later = read_runs(storage, after=snapshot.generation)
+        mine = [r.generation for r in later if r.commit_id == draft.commit_id]
+        if not mine:
             storage.remove_folder(draft.staging)
-            return Committed(generation=holder[-1].generation, superseded=True)
-        generation = next(r.generation for r in holder if r.commit_id == draft.commit_id)
+            return Committed(current(storage).generation, superseded=True)
+        generation = mine[0]
     roll_forward(storage, generation)
     storage.remove_folder(draft.staging)
     return Committed(generation=generation, superseded=False)
@@ -142,9 +144,8 @@ def roll_forward(storage: Storage, generation: int) -> None:
 def read_runs(storage: Storage, after: int = 0) -> list[Run]:
     """Return the records of all generations after a given one, in order."""
     dataset = open_table(storage, RUNS).to_pyarrow_dataset()
-    rows = dataset.to_table().to_pylist()
-    records = [from_row(Run, row) for row in rows if row["generation"] > after]
-    return sorted(records, key=lambda r: r.generation)
+    rows = dataset.to_table(filter=pc.field("generation") > after).to_pylist()
+    return sorted((from_row(Run, row) for row in rows), key=lambda r: r.generation)
 
 
 def _placed(files: Sequence[StagedFile], generation: int) -> list[CommittedFile]:
@@ -173,14 +174,20 @@ def _stage_state(storage: Storage, draft: CommitDraft, generation: int) -> list[
     return _placed(staged, generation)
 
 
-def _append_record(storage: Storage, snapshot: Snapshot, record: Run, staging: str) -> bool:
-    """Try the atomic step; False if somebody else has taken the generation."""
+def _append_record(storage: Storage, snapshot: Snapshot, record: Run, staging: str) -> None:
+    """Take the atomic step.
+
+    Raises:
+        Refused: somebody else has taken the generation, or fenced off the staging.
+        LakeError: files of the record are missing.
+    """
     handle = open_table(storage, RUNS, version=snapshot.runs_version)
     if generation_of(handle) != snapshot.generation:
         raise LakeError(
             f"{storage.uri}: version {snapshot.runs_version} of runs holds generation "
             f"{generation_of(handle)}, not {snapshot.generation}: the log of runs was rewritten"
         )
+    _require_staged(storage, record.files)
     staged = write_staged(storage, staging, RUNS, None, 0, [to_row(record)])
     file = CommittedFile(
         table=RUNS,
@@ -194,10 +201,18 @@ def _append_record(storage: Storage, snapshot: Snapshot, record: Run, staging: s
     storage.move(file.staged, f"{RUNS}/{file.path}")
     try:
         append(storage, handle, RUNS, [file], record.generation)
-    except CommitFailedError:
+    except Refused:
         # An object store may do it and lose the answer; its second answer is then a refusal.
-        if is_registered(storage, RUNS, file):
-            return True
-        storage.remove_file(f"{RUNS}/{file.path}")
-        return False
-    return True
+        if file.path not in {f["path"] for f in registered(open_table(storage, RUNS))}:
+            storage.remove_file(f"{RUNS}/{file.path}")
+            raise
+
+
+def _require_staged(storage: Storage, files: Sequence[CommittedFile]) -> None:
+    """A record that names files which are gone could never be rolled forward."""
+    for f in files:
+        if not storage.exists(f.staged) or storage.size(f.staged) != f.bytes:
+            raise LakeError(
+                f"{storage.uri}: staged file {f.staged} is gone or was changed before its commit. "
+                "Nothing was committed; run again"
+            )

@@ -59,13 +59,12 @@ def write_staged(
     pq.write_table(
         arrow, sink, compression="zstd", compression_level=3, write_page_index=True, version="2.6"
     )
-    content = sink.getvalue()
+    content = sink.getvalue().to_pybytes()
     name = f"{staging}/{table}/{partition_folder(table, partition)}{shard:04d}.parquet"
-    with storage.writing(name) as target:
-        target.write(content)
+    storage.write(name, content)
     sha256 = hashlib.sha256(content).hexdigest()
     _read_back(storage, name, sha256, arrow.num_rows)
-    return StagedFile(table, name, partition, arrow.num_rows, content.size, sha256)
+    return StagedFile(table, name, partition, arrow.num_rows, len(content), sha256)
 
 
 def _read_back(storage: Storage, name: str, sha256: str, rows: int) -> None:

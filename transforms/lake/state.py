@@ -14,8 +14,8 @@ from schemas.accounts import DeadLetter
 from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.state import FeedState, PendingEntry, Seen, Signature
+from transforms.lake.log import open_table
 from transforms.lake.storage import Storage
-from transforms.lake.tables import open_table
 
 R = TypeVar("R")
 

@@ -55,7 +55,7 @@ def delta_statistics(storage: Storage, table: str, path: str) -> str:
         table: the table that the file belongs to.
         path: the file, relative to the lake.
     """
-    with storage.filesystem.open_input_file(storage.path(path)) as source:
+    with storage.reading(path) as source:
         metadata = pq.ParquetFile(source).metadata
     groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
     position = {metadata.schema.column(n).path: n for n in range(metadata.num_columns)}

@@ -1,20 +1,41 @@
-"""Where a lake lies: one face over a local folder and an object store."""
+"""Where a lake lies: one face over a local folder and an object store, by obstore.
+
+Object stores are configured as their own tools are, by the environment (``AWS_ENDPOINT_URL``,
+``AWS_REGION``, credentials …); obstore and deltalake read the same names.
+"""
 
 import hashlib
+import io
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import IO, TYPE_CHECKING, cast
+from urllib.parse import quote, unquote, urlsplit
 from uuid import uuid4
 
+import obstore
 import pyarrow as pa
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, from_url
 from pyarrow import fs
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
 
 APP = "newsbeam"
 """Application id of our Delta transactions; their version is the generation."""
+
+PATIENCE = "NEWSBEAM_STORE_PATIENCE_S"
+"""Environment variable: for how many seconds a request to an object store is tried again."""
+
+_PATIENCE_S = 120.0
+_REQUEST_TIMEOUT_S = 30.0
+_MAX_RETRIES = 10
 
 
 class LakeError(Exception):
@@ -22,46 +43,113 @@ class LakeError(Exception):
 
 
 @dataclass(frozen=True)
+class StoredFile:
+    """A file as the store lists it.
+
+    Attributes:
+        path: relative to the lake.
+        size: bytes.
+        modified_at: aware UTC, by the clock of the store.
+    """
+
+    path: str
+    size: int
+    modified_at: datetime
+
+
+@dataclass(frozen=True)
 class Storage:
     """A lake by its address: a local path, or a URI such as ``s3://bucket/lake``.
 
-    Paths given to the methods are relative to the lake and use forward slashes.
+    Paths given to the methods are relative to the lake and use forward slashes. What the store
+    refuses is a ``LakeError`` that names the file; only a missing file is ``FileNotFoundError``.
     """
 
     uri: str
 
     @cached_property
-    def _root(self) -> tuple[fs.FileSystem, str]:
-        if "://" in self.uri:
-            filesystem, path = fs.FileSystem.from_uri(self.uri)
-            return filesystem, path.rstrip("/")
-        return fs.LocalFileSystem(), Path(self.uri).absolute().as_posix()
+    def _store(self) -> "ObjectStore":
+        if self.is_local:
+            # An empty folder is no partition: it goes with its last file.
+            return LocalStore(self._folder, automatic_cleanup=True)
+        patience = patience_s()
+        return from_url(
+            self.uri.rstrip("/"),
+            client_options={"timeout": timedelta(seconds=min(_REQUEST_TIMEOUT_S, patience))},
+            retry_config={
+                "max_retries": _MAX_RETRIES,
+                "retry_timeout": timedelta(seconds=patience),
+            },
+        )
 
-    @property
-    def filesystem(self) -> fs.FileSystem:
-        """The filesystem that the lake lies on."""
-        return self._root[0]
+    @cached_property
+    def _folder(self) -> Path:
+        path = urlsplit(self.uri).path if self.uri.startswith("file://") else self.uri
+        return Path(unquote(path) if self.uri.startswith("file://") else path).absolute()
 
     @property
     def is_local(self) -> bool:
         """Whether folders are real and a rename is atomic."""
-        return isinstance(self.filesystem, fs.LocalFileSystem)
+        return not is_uri(self.uri) or self.uri.startswith("file://")
+
+    def native_filesystem(self, folder: str) -> fs.FileSystem:
+        """Return a folder as a filesystem of Arrow's own, for threads that cannot call Python."""
+        if self.is_local:
+            return fs.SubTreeFileSystem(self.path(folder), fs.LocalFileSystem())
+        filesystem, path = fs.FileSystem.from_uri(quote(self.path(folder), safe="/:@"))
+        return fs.SubTreeFileSystem(path, filesystem)
 
     def path(self, relative: str) -> str:
-        """Return the path on the lake's filesystem."""
-        return f"{self._root[1]}/{relative}" if relative else self._root[1]
+        """Return the full path or address of a file, for messages and local readers."""
+        root = self._folder.as_posix() if self.is_local else self.uri.rstrip("/")
+        return f"{root}/{relative}" if relative else root
 
     def table_uri(self, table: str) -> str:
         """Return the address by which Delta opens a table."""
-        return self.path(table) if self.is_local else f"{self.uri.rstrip('/')}/{table}"
+        return self.path(table)
+
+    @property
+    def delta_options(self) -> dict[str, str] | None:
+        """How deltalake asks an object store: as patient as the rest."""
+        if self.is_local:
+            return None
+        patience = patience_s()
+        return {
+            "timeout": f"{min(_REQUEST_TIMEOUT_S, patience):.0f}s",
+            "max_retries": str(_MAX_RETRIES),
+            "retry_timeout": f"{patience:.0f}s",
+        }
 
     def exists(self, relative: str) -> bool:
-        """Whether a file or folder is there."""
-        return bool(self.filesystem.get_file_info(self.path(relative)).type != fs.FileType.NotFound)
+        """Whether a file is there."""
+        try:
+            self.size(relative)
+        except FileNotFoundError:
+            return False
+        return True
 
     def size(self, relative: str) -> int:
-        """Return the size of a file in bytes."""
-        return int(self.filesystem.get_file_info(self.path(relative)).size)
+        """Return the size of a file in bytes; FileNotFoundError where there is none."""
+        with self._told(relative):
+            return int(obstore.head(self._store, relative)["size"])
+
+    def list_files(self, prefix: str = "") -> Iterator[StoredFile]:
+        """Yield the files below a folder, at any depth, in the order of the store."""
+        if self.is_local and not (self._folder / prefix).is_dir():
+            return
+        with self._told(prefix):
+            for batch in obstore.list(self._store, prefix or None):
+                for meta in batch:
+                    yield StoredFile(meta["path"], int(meta["size"]), meta["last_modified"])
+
+    def folders(self, prefix: str) -> list[str]:
+        """Return the folders right below a folder, sorted, on a local disk the empty ones too."""
+        if self.is_local:
+            parent = self._folder / prefix
+            found = parent.iterdir() if parent.is_dir() else ()
+            return sorted(f"{prefix}/{p.name}" for p in found if p.is_dir())
+        with self._told(prefix):
+            return sorted(obstore.list_with_delimiter(self._store, prefix)["common_prefixes"])
 
     def move(self, source: str, target: str) -> None:
         """Move a file to its final name; already moved is no error.
@@ -69,36 +157,50 @@ class Storage:
         Raises:
             LakeError: the file is neither here nor there.
         """
-        if not self.exists(source):
-            if self.exists(target):
-                return
-            raise LakeError(
-                f"{self.uri}: staged file {source} is gone and {target} is not there: "
-                "somebody removed files of a commit that was under way"
-            )
-        self._make_parent(target)
-        self.filesystem.move(self.path(source), self.path(target))
+        try:
+            with self._told(source):
+                obstore.rename(self._store, source, target)
+        except FileNotFoundError:
+            if not self.exists(target):
+                raise LakeError(
+                    f"{self.uri}: staged file {source} is gone and {target} is not there: "
+                    "somebody removed files of a commit that was under way"
+                ) from None
 
     def remove_file(self, relative: str) -> None:
-        """Remove a file."""
-        self.filesystem.delete_file(self.path(relative))
+        """Remove a file; one that is not there is no error."""
+        try:
+            with self._told(relative):
+                obstore.delete(self._store, relative)
+        except FileNotFoundError:
+            return
 
     def remove_folder(self, relative: str) -> None:
         """Remove a folder with all that is in it; one that is not there is no error."""
-        if self.exists(relative):
-            self.filesystem.delete_dir(self.path(relative))
+        if self.is_local:
+            # Listings leave out what a killed process was still writing.
+            shutil.rmtree(self._folder / relative, ignore_errors=True)
+            return
+        for file in list(self.list_files(relative)):
+            self.remove_file(file.path)
 
-    @contextmanager
-    def writing(self, relative: str) -> Iterator[Any]:
-        """Open a file for writing; its folders are made."""
-        self._make_parent(relative)
-        with self.filesystem.open_output_stream(self.path(relative)) as sink:
-            yield sink
+    def write(self, relative: str, content: bytes) -> None:
+        """Write a file whole or not at all."""
+        with self._told(relative):
+            if self.is_local:
+                self._folder.mkdir(parents=True, exist_ok=True)
+            obstore.put(self._store, relative, content)
 
     def read(self, relative: str) -> pa.Buffer:
         """Return the bytes of a file."""
-        with self.filesystem.open_input_file(self.path(relative)) as source:
-            return source.read_buffer()
+        with self._told(relative):
+            return pa.py_buffer(obstore.get(self._store, relative).bytes())
+
+    @contextmanager
+    def reading(self, relative: str) -> Iterator[IO[bytes]]:
+        """Open a file of which only parts are wanted, such as the footer of a Parquet file."""
+        with self._told(relative):
+            yield cast("IO[bytes]", _Ranges(self._store, relative))
 
     def sha256(self, relative: str) -> str:
         """Return the SHA-256 of a file as it lies there, hex."""
@@ -112,18 +214,82 @@ class Storage:
         """
         probe = f"_staging/.writable-{uuid4().hex}"  # runs may begin at the same time
         try:
-            with self.writing(probe) as sink:
-                sink.write(b"newsbeam")
+            self.write(probe, b"newsbeam")
             self.remove_file(probe)
-        except (OSError, pa.ArrowException) as error:
+        except LakeError as error:
             raise LakeError(
-                f"the lake {self.uri} cannot be written: {error}. Set `lake` to a folder or bucket "
-                "that you may write to"
+                f"the lake {self.uri} cannot be written: {_cause(error)}. Set `lake` to a folder "
+                "or bucket that you may write to"
             ) from error
 
-    def _make_parent(self, relative: str) -> None:
-        if self.is_local and "/" in relative:
-            self.filesystem.create_dir(self.path(relative.rsplit("/", 1)[0]), recursive=True)
+    @contextmanager
+    def _told(self, relative: str) -> Iterator[None]:
+        """Turn what the store says into an error for people."""
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.path(relative)}: {first_line(error)}") from error
+
+
+class _Ranges(io.RawIOBase):
+    """A file of a store, of which only what is read is fetched."""
+
+    def __init__(self, store: "ObjectStore", path: str) -> None:
+        super().__init__()
+        self._store = store
+        self._path = path
+        self._size = int(obstore.head(store, path)["size"])
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = start + offset
+        return self._at
+
+    def read(self, size: int | None = -1) -> bytes:
+        left = max(0, self._size - self._at)
+        length = left if size is None or size < 0 else min(size, left)
+        if length == 0:
+            return b""
+        found = obstore.get_range(self._store, self._path, start=self._at, length=length)
+        self._at += length
+        return bytes(found)
+
+
+def _cause(error: LakeError) -> str:
+    return first_line(error.__cause__ or error)
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error of the store says, without its debug output."""
+    return str(error).strip().split("\n", 1)[0]
+
+
+def patience_s() -> float:
+    """Return for how long a request to an object store is tried again, seconds.
+
+    Raises:
+        LakeError: the environment says something else than a number above 0.
+    """
+    text = os.environ.get(PATIENCE, str(_PATIENCE_S))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise LakeError(f"{PATIENCE} is {text!r}; it is a number of seconds above 0")
+    return seconds
 
 
 def is_uri(lake: str) -> bool:
