@@ -21,7 +21,8 @@ from schemas.accounts import Run
 from schemas.context import RunContext
 from schemas.tables import versions
 from transforms.accounting import STEPS
-from transforms.lake.commit import begin, read_runs
+from transforms.lake.begin import begin
+from transforms.lake.commit import read_runs
 from transforms.lake.state import read_dead_letter_codes, read_pending
 from transforms.lake.steps import CommitPlan, run_staging_folder, staging_folder
 from transforms.lake.storage import LakeError, Storage

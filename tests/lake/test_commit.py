@@ -17,11 +17,11 @@ from schemas.codec import to_row
 from schemas.context import RunContext
 from schemas.state import FeedState
 from schemas.tables import DATA_TABLES
+from transforms.lake.begin import begin
 from transforms.lake.commit import (
     CommitDraft,
     Committed,
     Snapshot,
-    begin,
     commit,
     current,
     read_runs,

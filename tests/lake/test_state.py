@@ -7,7 +7,8 @@ import pytest
 
 from schemas.context import RunContext
 from schemas.state import EntryFingerprint, Seen, Signature
-from transforms.lake.commit import CommitDraft, begin, commit
+from transforms.lake.begin import begin
+from transforms.lake.commit import CommitDraft, commit
 from transforms.lake.state import ArticleHistory, SeenIndex, read_signatures
 from transforms.lake.storage import Storage
 

@@ -18,7 +18,8 @@ from schemas.accounts import DeadLetter
 from schemas.codec import to_row
 from schemas.context import RunContext
 from schemas.tables import TABLES
-from transforms.lake.commit import CommitDraft, begin, commit
+from transforms.lake.begin import begin
+from transforms.lake.commit import CommitDraft, commit
 from transforms.lake.files import write_staged
 from transforms.lake.statistics import columns_with_statistics, delta_statistics
 from transforms.lake.storage import Storage

@@ -22,7 +22,7 @@ from schemas.tables import DATA_TABLES
 from transforms.lake.files import StagedFile, partition_folder, write_staged
 from transforms.lake.log import Refused, append, generation_of, open_table, registered
 from transforms.lake.storage import LakeError, Storage
-from transforms.lake.tables import create_tables, roll_forward_table
+from transforms.lake.tables import roll_forward_table
 
 RUNS = facts_of(Run).name
 
@@ -69,15 +69,6 @@ class Committed:
 
     generation: int
     superseded: bool
-
-
-def begin(storage: Storage) -> Snapshot:
-    """Make the lake ready for a run: tables created, unfinished generations rolled forward."""
-    storage.require_writable()
-    create_tables(storage)
-    snapshot = current(storage)
-    roll_forward(storage, snapshot.generation)
-    return snapshot
 
 
 def current(storage: Storage) -> Snapshot:

@@ -13,6 +13,16 @@ from schemas.columns import facts_of
 from schemas.tables import TABLES
 from transforms.lake.storage import LakeError, Storage
 
+REPLACES = "newsbeam.replaces"
+"""Key of a rewritten file's metadata: JSON list of the files whose rows it holds. With it the log
+of a table can be made again from the files alone."""
+
+REWRITE = "newsbeam.rewrite"
+"""Key of a rewritten file's metadata: which rewrite made it."""
+
+ROWS_PER_GROUP = 131_072
+_FALSE_POSITIVES = 0.01
+
 
 @dataclass(frozen=True)
 class StagedFile:
@@ -52,19 +62,64 @@ def write_staged(
     Raises:
         LakeError: what was read back is not what was written.
     """
-    record = TABLES[table]
-    arrow = pa.Table.from_pylist(list(rows), schema=file_schema(record))
-    arrow = arrow.sort_by([(name, "ascending") for name in facts_of(record).sort])
+    arrow = pa.Table.from_pylist(list(rows), schema=file_schema(TABLES[table]))
+    return stage_table(storage, staging, table, partition, shard, arrow)
+
+
+def stage_table(
+    storage: Storage,
+    staging: str,
+    table: str,
+    partition: str | None,
+    shard: int,
+    rows: pa.Table,
+    metadata: Mapping[str, str] | None = None,
+) -> StagedFile:
+    """Write an Arrow table as one sorted file under a staging folder and read it back.
+
+    Args:
+        storage: the lake.
+        staging: folder, relative to the lake.
+        table: the table it belongs to.
+        partition: value of the partition column.
+        shard: number of the file in its partition and staging folder.
+        rows: in the table's file schema.
+        metadata: what a rewritten file says of itself, beside the schema's name and version. Such
+            a file is read for years, and gets bloom filters on its keys.
+
+    Raises:
+        LakeError: what was read back is not what was written.
+    """
+    facts = facts_of(TABLES[table])
+    rows = rows.sort_by([(name, "ascending") for name in facts.sort])
+    if metadata is not None:
+        rows = rows.replace_schema_metadata({**(rows.schema.metadata or {}), **metadata})
     sink = pa.BufferOutputStream()
     pq.write_table(
-        arrow, sink, compression="zstd", compression_level=3, write_page_index=True, version="2.6"
+        rows,
+        sink,
+        compression="zstd",
+        compression_level=3,
+        write_page_index=True,
+        version="2.6",
+        row_group_size=ROWS_PER_GROUP,
+        bloom_filter_options=_bloom_filters(rows) if metadata is not None else None,
     )
     content = sink.getvalue().to_pybytes()
     name = f"{staging}/{table}/{partition_folder(table, partition)}{shard:04d}.parquet"
     storage.write(name, content)
     sha256 = hashlib.sha256(content).hexdigest()
-    _read_back(storage, name, sha256, arrow.num_rows)
-    return StagedFile(table, name, partition, arrow.num_rows, len(content), sha256)
+    _read_back(storage, name, sha256, rows.num_rows)
+    return StagedFile(table, name, partition, rows.num_rows, len(content), sha256)
+
+
+def _bloom_filters(rows: pa.Table) -> dict[str, dict[str, float]]:
+    size = {"ndv": min(rows.num_rows, ROWS_PER_GROUP), "fpp": _FALSE_POSITIVES}
+    return {f.name: size for f in rows.schema if f.name in ID_COLUMNS}
+
+
+ID_COLUMNS = frozenset(["article_id", "entity_id", "event_id", "quote_id", "entry_key"])
+"""Columns that are looked up by value and have no order that statistics could use."""
 
 
 def _read_back(storage: Storage, name: str, sha256: str, rows: int) -> None:

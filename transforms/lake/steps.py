@@ -12,7 +12,8 @@ from schemas.codec import to_row
 from schemas.columns import facts_of
 from schemas.context import RunContext
 from transforms.accounting import check_accounts
-from transforms.lake.commit import CommitDraft, Committed, Snapshot, begin, commit
+from transforms.lake.begin import begin
+from transforms.lake.commit import CommitDraft, Committed, Snapshot, commit
 from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.storage import Storage
 

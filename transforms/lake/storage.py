@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -151,6 +151,14 @@ class Storage:
         with self._told(prefix):
             return sorted(obstore.list_with_delimiter(self._store, prefix)["common_prefixes"])
 
+    def folder_times(self, folder: str) -> list[datetime]:
+        """Return when folders were last changed: one and those in it; none in an object store."""
+        if not self.is_local:
+            return []
+        place = self._folder / folder
+        found = [place, *place.rglob("*")] if place.is_dir() else []
+        return [datetime.fromtimestamp(p.stat().st_mtime, UTC) for p in found if p.is_dir()]
+
     def move(self, source: str, target: str) -> None:
         """Move a file to its final name; already moved is no error.
 
@@ -212,7 +220,7 @@ class Storage:
         Raises:
             LakeError: the lake cannot be written.
         """
-        probe = f"_staging/.writable-{uuid4().hex}"  # runs may begin at the same time
+        probe = f"_staging/probe-{uuid4().hex}/probe"  # runs may begin at the same time
         try:
             self.write(probe, b"newsbeam")
             self.remove_file(probe)

@@ -1,0 +1,115 @@
+"""What lies in a lake for nothing: staging of runs that are gone, files that were replaced.
+
+Nothing is removed on the word of a clock alone. A process that was stopped for days may go on and
+commit what it staged; so first the table it would commit to gets a version on which its commit is
+refused, and only then its files go.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from schemas.accounts import Run
+from schemas.columns import facts_of
+from transforms.lake.commit import Snapshot, roll_forward
+from transforms.lake.log import Refused, fence, open_table, registered
+from transforms.lake.rewriting import NOTES, Note
+from transforms.lake.storage import Storage
+
+STAGING = "_staging"
+STAGING_GRACE = timedelta(hours=24)
+"""A run that has written no file for so long is taken for dead."""
+
+READER_GRACE = timedelta(minutes=15)
+"""So long a replaced file is kept for readers that opened the table before."""
+
+RUNS = facts_of(Run).name
+
+
+def clear_staging(
+    storage: Storage,
+    snapshot: Snapshot,
+    grace: timedelta = STAGING_GRACE,
+    now: datetime | None = None,
+) -> list[str]:
+    """Remove staging folders in which nothing was written for a grace time.
+
+    Args:
+        storage: the lake.
+        snapshot: its newest generation.
+        grace: how old the newest file must be.
+        now: aware UTC.
+
+    Returns:
+        The folders removed; none where another run has just committed: the next one looks again.
+    """
+    before = (now or datetime.now(UTC)) - grace
+    abandoned = [f for f in storage.folders(STAGING) if _newest_in(storage, f) < before]
+    if not abandoned:
+        return []
+    roll_forward(storage, snapshot.generation)  # these files may lie in one of the folders
+    try:
+        fence(storage, open_table(storage, RUNS, version=snapshot.runs_version), RUNS)
+    except Refused:
+        return []
+    for folder in abandoned:
+        storage.remove_folder(folder)
+    return abandoned
+
+
+def _newest_in(storage: Storage, folder: str) -> datetime:
+    """Return when the newest file of a folder was written; an empty folder is as old as itself."""
+    times = [f.modified_at for f in storage.list_files(folder)]
+    return max([*times, *storage.folder_times(folder)], default=datetime.min.replace(tzinfo=UTC))
+
+
+def remove_replaced(
+    storage: Storage, grace: timedelta = READER_GRACE, now: datetime | None = None
+) -> list[str]:
+    """Remove the files that rewrites have replaced, and those of rewrites that were broken off.
+
+    Args:
+        storage: the lake.
+        grace: how long ago the rewrite must have begun.
+        now: aware UTC.
+
+    Returns:
+        The files removed, relative to the lake.
+    """
+    before = (now or datetime.now(UTC)) - grace
+    removed = []
+    for name in [f.path for f in storage.list_files(NOTES) if f.modified_at <= before]:
+        removed += _settle(storage, _read_note(storage, name))
+        storage.remove_file(name)
+    return removed
+
+
+def waiting_notes(storage: Storage) -> int:
+    """Return how many rewrites have left files that still wait for their grace to pass."""
+    return sum(1 for _ in storage.list_files(NOTES))
+
+
+def _read_note(storage: Storage, name: str) -> Note:
+    fields = json.loads(storage.read(name).to_pybytes())
+    return Note(fields["table"], tuple(fields["removed"]), tuple(fields["added"]))
+
+
+def _settle(storage: Storage, note: Note) -> list[str]:
+    while True:
+        handle = open_table(storage, note.table)
+        active = {f["path"] for f in registered(handle)}
+        broken_off = [p for p in _present(storage, note.table, note.added) if p not in active]
+        try:
+            if broken_off:
+                fence(storage, handle, note.table)
+        except Refused:
+            continue  # perhaps it was this very rewrite that has come to its end
+        goes = [p for p in _present(storage, note.table, note.removed) if p not in active]
+        paths = [f"{note.table}/{p}" for p in (*goes, *broken_off)]
+        for path in paths:
+            storage.remove_file(path)
+        return paths
+
+
+def _present(storage: Storage, table: str, paths: tuple[str, ...]) -> Iterator[str]:
+    return (p for p in paths if storage.exists(f"{table}/{p}"))

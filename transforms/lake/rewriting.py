@@ -1,0 +1,127 @@
+"""Rewriting data files: the same rows in fewer files, or all rows but some.
+
+Before the log changes, a note under ``_replaced/`` names the files that come and those that go.
+Whatever happens to the process then, ``transforms.lake.leftovers`` finds by it what to remove.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+
+from schemas.accounts import CommittedFile
+from schemas.arrow import file_schema
+from schemas.tables import TABLES
+from transforms.lake.files import REPLACES, REWRITE, StagedFile, partition_folder, stage_table
+from transforms.lake.log import generation_of, partition_values, replace_files
+from transforms.lake.storage import LakeError, Storage
+
+NOTES = "_replaced"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a rewrite leaves behind, whether it came to its end or not.
+
+    Attributes:
+        table: the table.
+        removed: files that go, relative to the table.
+        added: files that come.
+    """
+
+    table: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def read_rows(storage: Storage, table: str, paths: Sequence[str]) -> pa.Table:
+    """Return the rows of data files in the table's present schema, without the partition column.
+
+    Columns that an older version of the schema did not have are null.
+
+    Raises:
+        LakeError: a file cannot be read.
+    """
+    schema = file_schema(TABLES[table])
+    parts = []
+    for path in paths:
+        try:
+            part = pq.read_table(pa.BufferReader(storage.read(f"{table}/{path}")))
+        except (pa.ArrowException, OSError, LakeError) as error:
+            raise LakeError(
+                f"{storage.uri}: {table}/{path} cannot be read: {error}. newsbeam verify says more"
+            ) from error
+        columns = [
+            part[f.name].cast(f.type)
+            if f.name in part.schema.names
+            else pa.nulls(part.num_rows, f.type)
+            for f in schema
+        ]
+        parts.append(pa.table(columns, schema=schema))
+    return pa.concat_tables(parts)
+
+
+def rewrite(
+    storage: Storage,
+    handle: DeltaTable,
+    table: str,
+    removed: Sequence[str],
+    replacements: Iterable[tuple[str | None, pa.Table]],
+    *,
+    data_change: bool,
+) -> Note:
+    """Put new files in the place of others, in one commit of the table.
+
+    Args:
+        storage: the lake.
+        handle: the version of the table that the rewrite was planned on.
+        table: the table.
+        removed: files of that version.
+        replacements: partition value and rows of each new file.
+        data_change: False where the rows are the same.
+
+    Returns:
+        What lies there for nothing from now on; ``leftovers`` removes it after a grace.
+
+    Raises:
+        Refused: somebody else committed to the table meanwhile; nothing has changed.
+    """
+    name = uuid4().hex
+    staging = f"_staging/rewrite-{name}"
+    # The name of its own keeps two rewrites of the same rows from making a file of the same name.
+    metadata = {REPLACES: json.dumps(list(removed)), REWRITE: name}
+    staged = [
+        stage_table(storage, staging, table, partition, number, rows, metadata)
+        for number, (partition, rows) in enumerate(replacements)
+        if rows.num_rows
+    ]
+    added = [_certified(f, generation_of(handle)) for f in staged]
+    note = Note(table, tuple(removed), tuple(f.path for f in added))
+    storage.write(f"{NOTES}/{name}.json", json.dumps(asdict(note)).encode())
+    for f in added:
+        storage.move(f.staged, f"{table}/{f.path}")
+    storage.remove_folder(staging)
+    replace_files(storage, handle, table, removed, added, data_change=data_change)
+    return note
+
+
+def _certified(staged: StagedFile, generation: int) -> CommittedFile:
+    """Name a file by its own checksum: no record of a run has it."""
+    folder = partition_folder(staged.table, staged.partition)
+    return CommittedFile(
+        table=staged.table,
+        staged=staged.staged,
+        path=f"{folder}part-{generation:08d}-{staged.sha256[:32]}.parquet",
+        rows=staged.rows,
+        bytes=staged.bytes,
+        sha256=staged.sha256,
+    )
+
+
+def partition_of(table: str, path: str) -> str | None:
+    """Return the partition value in a file's path, None for a table without partitions."""
+    return next(iter(partition_values(table, path).values()), None)
