@@ -14,7 +14,7 @@ from schemas.feeds import ExtractedArticle
 from schemas.state import PendingEntry, Seen
 from transforms.lake.commit import Snapshot
 from transforms.lake.known import known_at
-from transforms.lake.state import ArticleHistory
+from transforms.lake.seen import ArticleHistory
 from transforms.outcomes import seen_after, wait_after
 
 

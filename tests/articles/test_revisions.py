@@ -11,7 +11,7 @@ from schemas.articles import Article
 from schemas.context import RunContext
 from schemas.feeds import FeedEntry, FetchTask
 from schemas.state import Seen
-from transforms.lake.state import ArticleHistory
+from transforms.lake.seen import ArticleHistory
 from transforms.outcomes import seen_after, wait_after, wait_to_retry
 from transforms.revisions import settle
 

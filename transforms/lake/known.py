@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.state import PendingEntry
-from transforms.lake.state import SeenIndex, read_pending
+from transforms.lake.seen import SeenIndex
+from transforms.lake.state import read_pending
 from transforms.lake.storage import Storage
 
 

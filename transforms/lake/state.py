@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 from schemas.accounts import DeadLetter
 from schemas.codec import from_row
 from schemas.columns import facts_of
-from schemas.state import FeedState, PendingEntry, Seen, Signature
+from schemas.state import FeedState, PendingEntry, Signature
 from transforms.lake.log import open_table
 from transforms.lake.storage import Storage
 
@@ -50,55 +49,6 @@ def newest_rows(
 def read_newest(storage: Storage, record: type[R], generation: int) -> list[R]:
     """Return the newest rows as records, sorted by key."""
     return [from_row(record, row) for row in newest_rows(storage, record, generation).to_pylist()]
-
-
-@dataclass(frozen=True)
-class ArticleHistory:
-    """What the lake has of an article: newest revision, hashes of its texts, its partition."""
-
-    revision: int
-    text_sha256: tuple[str, ...]
-    published_date: date
-
-
-class SeenIndex:
-    """Entries and articles that the lake knows, for look-ups by key."""
-
-    def __init__(self, rows: pa.Table) -> None:
-        """Take the newest row of ``_state/seen`` for each entry and article it led to."""
-        self._rows = rows.sort_by("generation").combine_chunks()
-        self._by_entry = {key: i for i, key in enumerate(self._rows["entry_key"].to_pylist())}
-        self._by_article: dict[str, list[int]] = {}
-        for i, article_id in enumerate(self._rows["article_id"].to_pylist()):
-            if article_id is not None:
-                self._by_article.setdefault(article_id, []).append(i)
-
-    @classmethod
-    def load(cls, storage: Storage, generation: int) -> "SeenIndex":
-        """Read the index as of a generation.
-
-        An entry can lead to another article than before (its page names another address as its
-        own); the article it led to keeps its history.
-        """
-        return cls(newest_rows(storage, Seen, generation, by=("entry_key", "article_id")))
-
-    def __len__(self) -> int:
-        """Return the number of known entries."""
-        return len(self._by_entry)
-
-    def entry(self, entry_key: str) -> Seen | None:
-        """Return what is known of an entry, None for a new one."""
-        i = self._by_entry.get(entry_key)
-        return None if i is None else from_row(Seen, self._rows.slice(i, 1).to_pylist()[0])
-
-    def article(self, article_id: str) -> ArticleHistory | None:
-        """Return an article's history, None for a new one."""
-        rows = [self._rows.slice(i, 1).to_pylist()[0] for i in self._by_article.get(article_id, [])]
-        if not rows:
-            return None
-        newest = max(rows, key=lambda row: row["revision"])
-        texts = {text: None for row in rows for text in row["text_sha256"]}
-        return ArticleHistory(newest["revision"], tuple(texts), newest["published_date"])
 
 
 def read_feed_states(storage: Storage, generation: int) -> dict[str, FeedState]:

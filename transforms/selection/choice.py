@@ -108,7 +108,8 @@ def _touched(seen: Seen, entries: Sequence[FeedEntry]) -> Seen | None:
     fingerprints = merged_fingerprints(seen.fingerprints, entries)
     if fingerprints == seen.fingerprints and latest - seen.last_in_feed_at < TOUCH_AFTER:
         return None
-    return replace(seen, fingerprints=fingerprints, last_in_feed_at=latest)
+    # What is known of an entry comes without its address, to be smaller.
+    return replace(seen, url=entries[0].url, fingerprints=fingerprints, last_in_feed_at=latest)
 
 
 def merged_fingerprints(
