@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 import duckdb
-from pyarrow.dataset import Dataset
 
 from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import PUBLIC
-from transforms.lake.log import has_table, open_table
+from transforms.lake.log import dataset_of, has_table
 from transforms.lake.storage import LakeError, Storage
 
 if TYPE_CHECKING:
@@ -42,16 +41,6 @@ def _require_lake(storage: Storage) -> None:
             f"{storage.uri} is no lake of newsbeam: it has no table runs. Name the folder that "
             "`lake` in the configuration names, or make a lake with newsbeam run"
         )
-
-
-def dataset_of(storage: Storage, table: str) -> Dataset:
-    """Return a table as an Arrow dataset that needs no Python to be read.
-
-    Delta's own file system is Python: Arrow's threads, which still read ahead after a LIMIT when the
-    interpreter ends, would call into it and crash the process, or hang it.
-    """
-    files = storage.native_filesystem(table)
-    return open_table(storage, table).to_pyarrow_dataset(filesystem=files)
 
 
 def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:

@@ -105,6 +105,7 @@ class _Launcher:
                 staging=staging_folder(self.context, number),
                 versions={"newsbeam": VERSION, **versions(), **model_versions(config)},
                 config_hash=config.config_hash,
+                retention_days=config.seen_retention_days,
             ),
             feeds=feed_specs(config) if polls else (),
             polling=poll_settings(config),

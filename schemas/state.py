@@ -47,7 +47,7 @@ class Seen:
     generation: Int64 = generation_column()
 
 
-@table(TableFacts(name="_state/feeds", key=("feed_url",), sort=("feed_url",)))
+@table(TableFacts(name="_state/feeds", version="1.1", key=("feed_url",), sort=("feed_url",)))
 @dataclass(frozen=True)
 class FeedState:
     """What is remembered of a feed between two polls."""
@@ -64,6 +64,7 @@ class FeedState:
     failures: Int32 = column("polls in a row that failed")
     retired: bool = column("answered 410: no longer asked")
     generation: Int64 = generation_column()
+    parsed_at: Timestamp | None = column("when its body was last parsed; its entries are of then")
 
 
 @table(TableFacts(name="_state/pending", key=("entry_key",), sort=("entry_key",)))

@@ -138,6 +138,7 @@ class Config(Section):
     max_dead_letters: Share | None = None
     max_entry_age_days: Annotated[float, Strict(), Field(gt=0)] | None = None
     refetch_after_s: tuple[Count, ...] = (3_600, 86_400)
+    seen_retention_days: Annotated[float, Strict(), Field(ge=7)] | None = 180.0
 
     _raw: dict[KeyPath, str] = PrivateAttr(default_factory=dict)
     _secrets: dict[str, str] = PrivateAttr(default_factory=dict)

@@ -15,10 +15,11 @@ from deltalake import write_deltalake
 from pyarrow import fs
 
 from pipeline.cli import main
-from pipeline.queries import connect, dataset_of
+from pipeline.queries import connect
 from schemas.accounts import CommittedFile, Run
 from schemas.arrow import arrow_schema
 from schemas.tables import PUBLIC
+from transforms.lake.log import dataset_of
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.tables import create_tables
 

@@ -46,6 +46,7 @@ def state(**changes: object) -> FeedState:
         failures=0,
         retired=False,
         generation=7,
+        parsed_at=None,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 

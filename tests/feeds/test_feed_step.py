@@ -62,6 +62,7 @@ def remembered(path: str, **changes: Any) -> FeedState:
         failures=0,
         retired=False,
         generation=3,
+        parsed_at=None,
     )
     return replace(plain, **changes)
 

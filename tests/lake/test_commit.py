@@ -70,6 +70,7 @@ def a_feed(url: str, failures: int = 0) -> FeedState:
         failures=failures,
         retired=False,
         generation=0,
+        parsed_at=None,
     )
 
 

@@ -146,6 +146,7 @@ def _first_state(feed_url: str, polled_at: datetime, settings: PollSettings) -> 
         failures=0,
         retired=False,
         generation=NOT_GENERATION,
+        parsed_at=None,
     )
 
 
@@ -210,8 +211,9 @@ def after_poll(
     state = replace(old, polled_at=polled_at, generation=NOT_GENERATION)
     if answer.outcome in ("gone", "throttled", "error"):
         return _after_failure(state, answer, settings), answer.outcome
+    parsed_at: datetime | None = polled_at
     if answer.outcome in ("not_modified", "unchanged"):
-        new_share = 0.0
+        new_share, parsed_at = 0.0, old.parsed_at
     # Where a part of the address is secret, the new one may carry it too: it is not written down.
     moves, is_moved = _moves(state, answer) if not spec.alias else ({}, False)
     interval_s = adapted_interval_s(state.interval_s, new_share, settings)
@@ -222,6 +224,7 @@ def after_poll(
         **changes,  # type: ignore[arg-type]
         failures=0,
         retired=False,
+        parsed_at=parsed_at,
         interval_s=round(interval_s),
         next_due_at=next_due(
             feed_url, polled_at, max(interval_s, wished_s), settings, answer.hints

@@ -20,7 +20,7 @@ from schemas.columns import facts_of
 from schemas.context import RunContext
 from schemas.tables import DATA_TABLES
 from transforms.lake.files import StagedFile, partition_folder, write_staged
-from transforms.lake.log import Refused, append, generation_of, open_table, registered
+from transforms.lake.log import Refused, append, dataset_of, generation_of, open_table, registered
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.tables import roll_forward_table
 
@@ -87,9 +87,36 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
     Raises:
         LakeError: files of the draft are missing.
     """
-    generation = snapshot.generation + 1
+    if (done := _generation_of_commit(storage, snapshot, draft.commit_id)) is None:
+        record = _record(storage, snapshot.generation + 1, draft)
+        try:
+            _append_record(storage, snapshot, record, draft.staging)
+            done = record.generation
+        except Refused:
+            done = _generation_of_commit(storage, snapshot, draft.commit_id)
+    if done is None:
+        storage.remove_folder(draft.staging)
+        return Committed(current(storage).generation, superseded=True)
+    roll_forward(storage, done)
+    storage.remove_folder(draft.staging)
+    return Committed(generation=done, superseded=False)
+
+
+def _generation_of_commit(storage: Storage, snapshot: Snapshot, commit_id: str) -> int | None:
+    """Return as which generation a commit has been made since a snapshot, None if it has not.
+
+    A bundle that is tried again must find what it has done before it writes anything: the record
+    names the staged files of the first try.
+    """
+    if current(storage) == snapshot:
+        return None
+    later = read_runs(storage, after=snapshot.generation)
+    return next((r.generation for r in later if r.commit_id == commit_id), None)
+
+
+def _record(storage: Storage, generation: int, draft: CommitDraft) -> Run:
     files = [*_placed(draft.files, generation), *_stage_state(storage, draft, generation)]
-    record = Run(
+    return Run(
         generation=generation,
         commit_id=draft.commit_id,
         run_id=draft.run.run_id,
@@ -103,18 +130,6 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
         config_hash=draft.config_hash,
         ingested_at=draft.run.ingested_at,
     )
-    try:
-        _append_record(storage, snapshot, record, draft.staging)
-    except Refused:
-        later = read_runs(storage, after=snapshot.generation)
-        mine = [r.generation for r in later if r.commit_id == draft.commit_id]
-        if not mine:
-            storage.remove_folder(draft.staging)
-            return Committed(current(storage).generation, superseded=True)
-        generation = mine[0]
-    roll_forward(storage, generation)
-    storage.remove_folder(draft.staging)
-    return Committed(generation=generation, superseded=False)
 
 
 def roll_forward(storage: Storage, generation: int) -> None:
@@ -134,8 +149,7 @@ def roll_forward(storage: Storage, generation: int) -> None:
 
 def read_runs(storage: Storage, after: int = 0) -> list[Run]:
     """Return the records of all generations after a given one, in order."""
-    dataset = open_table(storage, RUNS).to_pyarrow_dataset()
-    rows = dataset.to_table(filter=pc.field("generation") > after).to_pylist()
+    rows = dataset_of(storage, RUNS).to_table(filter=pc.field("generation") > after).to_pylist()
     return sorted((from_row(Run, row) for row in rows), key=lambda r: r.generation)
 
 
@@ -157,10 +171,11 @@ def _placed(files: Sequence[StagedFile], generation: int) -> list[CommittedFile]
 
 def _stage_state(storage: Storage, draft: CommitDraft, generation: int) -> list[CommittedFile]:
     staged = []
+    # A folder of its own for every try: what another one has recorded must not be touched.
+    staging = f"{draft.staging}/state-{uuid4().hex}"
     for table, records in draft.state.items():
         if records:
             rows = [to_row(replace(record, generation=generation)) for record in records]
-            staging = f"{draft.staging}/generation-{generation:08d}"
             staged.append(write_staged(storage, staging, table, None, 0, rows))
     return _placed(staged, generation)
 

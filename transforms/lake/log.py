@@ -15,6 +15,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
+from pyarrow.dataset import Dataset
 
 from schemas.accounts import CommittedFile
 from schemas.columns import facts_of
@@ -45,6 +46,17 @@ def has_table(storage: Storage, table: str) -> bool:
     """Whether the lake has a table; LakeError where the store does not answer."""
     with told(storage, table):
         return bool(DeltaTable.is_deltatable(storage.table_uri(table), storage.delta_options))
+
+
+def dataset_of(storage: Storage, table: str) -> Dataset:
+    """Return a table, as it is now, as an Arrow dataset that needs no Python to be read.
+
+    Delta's own file system is Python: Arrow's threads, which still read ahead after a LIMIT when the
+    interpreter ends, would call into it and crash the process, or hang it.
+    """
+    with told(storage, table):
+        files = storage.native_filesystem(table)
+        return open_table(storage, table).to_pyarrow_dataset(filesystem=files)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
@@ -17,7 +18,7 @@ from schemas.accounts import CommittedFile
 from schemas.arrow import file_schema
 from schemas.tables import TABLES
 from transforms.lake.files import REPLACES, REWRITE, StagedFile, partition_folder, stage_table
-from transforms.lake.log import generation_of, partition_values, replace_files
+from transforms.lake.log import Refused, generation_of, partition_values, replace_files
 from transforms.lake.storage import LakeError, Storage
 
 NOTES = "_replaced"
@@ -38,10 +39,13 @@ class Note:
     added: tuple[str, ...]
 
 
-def read_rows(storage: Storage, table: str, paths: Sequence[str]) -> pa.Table:
+def read_rows(
+    storage: Storage, table: str, paths: Sequence[str], where: pc.Expression | None = None
+) -> pa.Table:
     """Return the rows of data files in the table's present schema, without the partition column.
 
-    Columns that an older version of the schema did not have are null.
+    Columns that an older version of the schema did not have are null. With ``where``, other rows
+    are left out.
 
     Raises:
         LakeError: a file cannot be read.
@@ -50,7 +54,8 @@ def read_rows(storage: Storage, table: str, paths: Sequence[str]) -> pa.Table:
     parts = []
     for path in paths:
         try:
-            part = pq.read_table(pa.BufferReader(storage.read(f"{table}/{path}")))
+            with storage.reading(f"{table}/{path}") as source:
+                part = pq.read_table(source, filters=where)
         except (pa.ArrowException, OSError, LakeError) as error:
             raise LakeError(
                 f"{storage.uri}: {table}/{path} cannot be read: {error}. newsbeam verify says more"
@@ -105,7 +110,11 @@ def rewrite(
     for f in added:
         storage.move(f.staged, f"{table}/{f.path}")
     storage.remove_folder(staging)
-    replace_files(storage, handle, table, removed, added, data_change=data_change)
+    try:
+        replace_files(storage, handle, table, removed, added, data_change=data_change)
+    except FileNotFoundError as error:
+        # So slow that the new files were taken for those of a rewrite that was broken off.
+        raise Refused(str(error)) from error
     return note
 
 

@@ -13,14 +13,14 @@ from schemas.accounts import DeadLetter
 from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.state import FeedState, PendingEntry, Signature
-from transforms.lake.log import open_table
+from transforms.lake.log import dataset_of
 from transforms.lake.storage import Storage
 
 R = TypeVar("R")
 
 
 def newest_rows(
-    storage: Storage, record: type, generation: int, by: Sequence[str] = ()
+    storage: Storage, record: type, generation: int, where: pc.Expression | None = None
 ) -> pa.Table:
     """Return the newest row of each key of a state table, none younger than a generation.
 
@@ -28,12 +28,18 @@ def newest_rows(
         storage: the lake.
         record: the table.
         generation: later rows are left out.
-        by: columns to tell rows apart by, instead of the table's key.
+        where: other rows are left out, before it is asked which is the newest.
     """
     facts = facts_of(record)
-    dataset = open_table(storage, facts.name).to_pyarrow_dataset()
-    rows = dataset.to_table(filter=pc.field("generation") <= generation)
-    names = [*(by or facts.key)]
+    wanted = pc.field("generation") <= generation
+    rows = dataset_of(storage, facts.name).to_table(
+        filter=wanted if where is None else wanted & where
+    )
+    return last_rows(rows, facts.key)
+
+
+def last_rows(rows: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Return of the rows with equal values in some columns the one of the last generation."""
     rows = rows.sort_by([(name, "ascending") for name in [*names, "generation"]]).combine_chunks()
     if rows.num_rows == 0:
         return rows
@@ -41,7 +47,10 @@ def newest_rows(
     last[-1] = True
     for name in names:
         values = rows[name].combine_chunks()
-        differ = pc.fill_null(pc.not_equal(values[:-1], values[1:]), True)
+        before, after = values[:-1], values[1:]
+        # Null is equal to null here, and to nothing else.
+        one_is_null = pc.xor(pc.is_null(before), pc.is_null(after))
+        differ = pc.coalesce(pc.not_equal(before, after), one_is_null)
         last[:-1] |= differ.to_numpy(zero_copy_only=False)
     return rows.filter(pa.array(last))
 
@@ -70,17 +79,18 @@ def read_signatures(
 ) -> list[Signature]:
     """Return signatures of texts published within some days of a period, and of some articles."""
     low, high = around[0] - timedelta(days=days), around[1] + timedelta(days=days)
-    rows = newest_rows(storage, Signature, generation)
     published = pc.field("published_at")
     near = (published >= pa.scalar(low)) & (published <= pa.scalar(high))
-    wanted = rows.filter(
-        near | pc.field("article_id").isin(pa.array(sorted(articles), pa.string()))
-    )
-    return [from_row(Signature, row) for row in wanted.to_pylist()]
+    own = pc.field("article_id").isin(pa.array(sorted(articles), pa.string()))
+    found = newest_rows(storage, Signature, generation, near | own)
+    # A correction may have carried an article out of the period: its older row does not count.
+    ids = pc.field("article_id").isin(found["article_id"].combine_chunks())
+    newest = newest_rows(storage, Signature, generation, ids)
+    return [from_row(Signature, row) for row in newest.filter(near | own).to_pylist()]
 
 
 def read_dead_letter_codes(storage: Storage, run_id: str) -> dict[str, int]:
     """Return how many dead letters of each code a run has left, the most frequent first."""
-    dataset = open_table(storage, facts_of(DeadLetter).name).to_pyarrow_dataset()
+    dataset = dataset_of(storage, facts_of(DeadLetter).name)
     letters = dataset.to_table(columns=["code"], filter=pc.field("run_id") == run_id)
     return dict(Counter(letters["code"].to_pylist()).most_common())

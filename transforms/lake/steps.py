@@ -16,6 +16,7 @@ from transforms.lake.begin import begin
 from transforms.lake.commit import CommitDraft, Committed, Snapshot, commit
 from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.storage import Storage
+from transforms.lake.upkeep import Retention, upkeep
 
 ROWS_PER_FILE = 100_000
 """More rows of one partition than this go into several files."""
@@ -108,12 +109,15 @@ class CommitPlan:
         commit_id: the same for every attempt at the same work.
         staging: folder of the commit's files, relative to the lake.
         versions, config_hash: see ``schemas.accounts.Run``.
+        retention_days: how long an entry is remembered after its feeds have last shown it; None:
+            for ever.
     """
 
     commit_id: str
     staging: str
     versions: dict[str, str]
     config_hash: str
+    retention_days: float | None = None
 
 
 @dataclass
@@ -178,7 +182,10 @@ def _commit(
         versions=plan.versions,
         config_hash=plan.config_hash,
     )
-    return commit(Storage(lake), snapshot, draft)
+    storage = Storage(lake)
+    committed = commit(storage, snapshot, draft)
+    upkeep(storage, Retention(plan.retention_days, run.ingested_at))
+    return committed
 
 
 def _one_row_a_key(records: Sequence[Any]) -> list[Any]:

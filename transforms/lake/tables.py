@@ -40,6 +40,9 @@ def _create(storage: Storage, name: str) -> None:
             description=" ".join((record.__doc__ or "").split()),
             configuration={
                 "delta.enableChangeDataFeed": "true",
+                # A table is opened many times in a commit, and reads all entries since the last
+                # checkpoint: ten tables took 0.25 s of CPU time after 98 entries, 0.05 after none.
+                "delta.checkpointInterval": "20",
                 "delta.dataSkippingStatsColumns": ",".join(columns_with_statistics(name)),
             },
             storage_options=storage.delta_options,

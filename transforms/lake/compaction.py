@@ -1,0 +1,202 @@
+"""Compaction: few large files in place of many small ones, with the same rows.
+
+Partitions of the tables from articles are compacted when they are closed, on demand. State tables
+and ``runs`` grow by a file a commit and are compacted as they grow, by size tiers: as in an LSM
+tree, small files are merged often and large ones seldom, so that each row is rewritten a few times
+in its life however long the lake lives.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from schemas.columns import facts_of
+from schemas.tables import TABLES
+from transforms.lake.log import Refused, open_table, registered
+from transforms.lake.rewriting import Note, partition_of, read_rows, rewrite
+from transforms.lake.storage import Storage
+
+SMALL = 0.75
+"""A file of at least this share of the target size stays as it is."""
+
+TIER_FILES = 16
+"""So many small files of a state table are merged into one."""
+
+TIER_FACTOR = 2
+"""A file is merged with those before it if it has at most so many times their rows."""
+
+TIER_ROWS = 10_000
+"""A file of so few rows is small in any company."""
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A registered file of a table.
+
+    Attributes:
+        path: relative to the table.
+        bytes: size of the file.
+        rows: number of rows.
+    """
+
+    path: str
+    bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Compacted:
+    """What the compaction of a table came to: notes of the rewrites, files before and after."""
+
+    notes: tuple[Note, ...]
+    files_before: int
+    files_after: int
+
+
+def data_files(handle: DeltaTable) -> list[DataFile]:
+    """Return the files of a version, sorted by path."""
+    found = [DataFile(f["path"], f["size_bytes"], f["num_records"]) for f in registered(handle)]
+    return sorted(found, key=lambda f: f.path)
+
+
+def plan_partitions(
+    table: str, files: Sequence[DataFile], target_bytes: int, before: date | None
+) -> list[list[DataFile]]:
+    """Return which files are merged: small ones of one partition, up to the target size together.
+
+    Args:
+        table: the table.
+        files: its files.
+        target_bytes: size of the file that comes.
+        before: partitions of this day and later stay open; None: all are compacted.
+    """
+    by_partition: dict[str | None, list[DataFile]] = {}
+    for f in files:
+        partition = partition_of(table, f.path)
+        closed = before is None or partition is None or date.fromisoformat(partition) < before
+        if closed and f.bytes < SMALL * target_bytes:
+            by_partition.setdefault(partition, []).append(f)
+    return [batch for small in by_partition.values() for batch in _batches(small, target_bytes)]
+
+
+def _batches(files: Sequence[DataFile], target_bytes: int) -> Iterator[list[DataFile]]:
+    batch: list[DataFile] = []
+    for f in sorted(files, key=lambda f: f.path):
+        if batch and sum(b.bytes for b in batch) + f.bytes > target_bytes:
+            if len(batch) > 1:
+                yield batch
+            batch = []
+        batch.append(f)
+    if len(batch) > 1:
+        yield batch
+
+
+def plan_tier(files: Sequence[DataFile], min_files: int = TIER_FILES) -> list[DataFile]:
+    """Return which files of a state table are merged now, the smallest first; none where too few.
+
+    They are all files as soon as the small ones have grown to half of the rest.
+    """
+    tier: list[DataFile] = []
+    for f in sorted(files, key=lambda f: (f.rows, f.path)):
+        if f.rows > TIER_FACTOR * sum(t.rows for t in tier) + TIER_ROWS:
+            break
+        tier.append(f)
+    return tier if len(tier) >= min_files else []
+
+
+def compact_partitions(
+    storage: Storage,
+    table: str,
+    target_bytes: int,
+    before: date | None,
+    told: Callable[[str, int], None] = lambda _path, _files: None,
+) -> Compacted:
+    """Merge the small files of a table's closed partitions.
+
+    Each file that comes is a commit of its own: what is done stays when the rest is broken off.
+    A run that commits meanwhile is not held up.
+
+    Args:
+        storage: the lake.
+        table: a table whose rows are all kept.
+        target_bytes: size of the files that come.
+        before: partitions of this day and later stay open; None: all are compacted.
+        told: called after each merge with the partition's folder and the number of files merged.
+    """
+    handle = open_table(storage, table)
+    files = data_files(handle)
+    notes = []
+    for batch in plan_partitions(table, files, target_bytes, before):
+        note = _merge(storage, table, [f.path for f in batch])
+        if note is not None:
+            notes.append(note)
+            told(f"{table}/{batch[0].path.rpartition('/')[0]}", len(batch))
+    gone = sum(len(n.removed) - len(n.added) for n in notes)
+    return Compacted(tuple(notes), len(files), len(files) - gone)
+
+
+def _merge(storage: Storage, table: str, paths: Sequence[str]) -> Note | None:
+    """Merge files into one; None where another compaction has merged some of them meanwhile."""
+    for _ in range(_TRIES):
+        handle = open_table(storage, table)
+        if not {f.path for f in data_files(handle)}.issuperset(paths):
+            return None
+        rows = read_rows(storage, table, paths)
+        new = [(partition_of(table, paths[0]), rows)]
+        try:
+            return rewrite(storage, handle, table, paths, new, data_change=False)
+        except Refused:
+            continue  # a run has appended to the table: the same merge on the new version
+    return None
+
+
+def compact_by_tier(
+    storage: Storage,
+    table: str,
+    merged: Callable[["Tier"], Iterable[pa.Table]],
+    min_files: int = TIER_FILES,
+) -> Note | None:
+    """Merge the small files of a table without partitions; None where there is nothing to do.
+
+    Args:
+        storage: the lake.
+        table: a state table, or ``runs``.
+        merged: from the files that are merged to the rows of the files that come.
+        min_files: how many small files there must be.
+    """
+    handle = open_table(storage, table)
+    files = data_files(handle)
+    chosen = plan_tier(files, min_files)
+    if not chosen:
+        return None
+    tier = Tier([f.path for f in chosen], sum(f.rows for f in chosen), len(chosen) == len(files))
+    new = ((None, rows) for rows in merged(tier))
+    try:
+        return rewrite(storage, handle, table, tier.paths, new, data_change=False)
+    except Refused:
+        return None  # a commit was faster; the next one looks again
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Files of a table that are merged.
+
+    Attributes:
+        paths: relative to the table.
+        rows: of all of them.
+        is_all: whether the table has no others.
+    """
+
+    paths: Sequence[str]
+    rows: int
+    is_all: bool
+
+
+def is_partitioned(table: str) -> bool:
+    """Whether a table has partitions, and so is compacted by them."""
+    return facts_of(TABLES[table]).partition is not None
