@@ -8,7 +8,8 @@ from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import PUBLIC
 from transforms.lake.log import dataset_of, has_table
-from transforms.lake.storage import LakeError, Storage
+from transforms.lake.storage import Storage
+from transforms.lake.tables import require_lake
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,20 +28,12 @@ def connect(lake: str) -> "DuckDBPyConnection":
         LakeError: there is no lake.
     """
     storage = Storage(lake)
-    _require_lake(storage)
+    require_lake(storage)
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     connection.execute("SET TimeZone = 'UTC'")
     for record in PUBLIC:
         _add_view(connection, storage, record)
     return connection
-
-
-def _require_lake(storage: Storage) -> None:
-    if not has_table(storage, "runs"):
-        raise LakeError(
-            f"{storage.uri} is no lake of newsbeam: it has no table runs. Name the folder that "
-            "`lake` in the configuration names, or make a lake with newsbeam run"
-        )
 
 
 def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:

@@ -1,18 +1,17 @@
 """A run: a sequence of bounded commits, each a complete graph, until nothing new waits."""
 
 import logging
-import secrets
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.config import Config
 from pipeline.graph import IngestPlan, build
+from pipeline.new_run import new_run
 from pipeline.progress import Progress, Silent
 from pipeline.report import RunReport, StepCounts
 from pipeline.settings import extraction_settings, feed_specs, fetch_settings, poll_settings
@@ -32,12 +31,6 @@ log = logging.getLogger(__name__)
 
 MAX_SUPERSEDED = 5
 """A commit that another run was faster with is done again on the new generation, this often."""
-
-
-def new_run(now: datetime | None = None) -> RunContext:
-    """Name a run by its launch and a random part; two runs may start in the same second."""
-    launched = (now or datetime.now(UTC)).astimezone(UTC)
-    return RunContext(f"{launched:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", launched)
 
 
 def run(

@@ -66,6 +66,7 @@ CODES: Final[dict[str, str]] = {
     "too_short": "the body text is too short for an article",
     "home_page": "the address leads to a home page instead of the article",
     "consent_page": "the page asks for consent instead of showing the article",
+    "blocked": "the article was taken down with `newsbeam forget` and is not taken up again",
     "language_filtered": "the article is in a language that the configuration leaves out",
     # DocumentError
     "invalid_json": "the line is not a JSON object",

@@ -94,3 +94,15 @@ class Signature:
     published_at: Timestamp = column("candidates lie within 7 days of each other")
     minhash: list[Int64] = column("minimum hash values of the text's word 5-grams")
     generation: Int64 = generation_column()
+
+
+@table(TableFacts(name="_state/blocked", key=("target_sha256",), sort=("target_sha256",)))
+@dataclass(frozen=True)
+class Blocked:
+    """An address or a host that was taken down and is not taken up again; known by its hash only."""
+
+    target_sha256: str = column("SHA-256 of the normalised address, or of the host's name, hex")
+    kind: str = column("what the hash stands for", values=("url", "host"))
+    is_blocked: bool = column("false: taken up again from then on")
+    changed_at: Timestamp = column("when that was decided")
+    generation: Int64 = generation_column()

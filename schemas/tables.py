@@ -6,10 +6,10 @@ from schemas.columns import facts_of
 from schemas.entities import Entity
 from schemas.events import Event
 from schemas.quotes import Quote
-from schemas.state import FeedState, PendingEntry, Seen, Signature
+from schemas.state import Blocked, FeedState, PendingEntry, Seen, Signature
 
 PUBLIC: tuple[type, ...] = (Article, Entity, Event, Quote, DeadLetter, FeedPoll, Run)
-STATE: tuple[type, ...] = (Signature, Seen, PendingEntry, FeedState)
+STATE: tuple[type, ...] = (Signature, Seen, PendingEntry, FeedState, Blocked)
 
 TABLES: dict[str, type] = {facts_of(t).name: t for t in (*PUBLIC, *STATE)}
 """Record class by table name ("articles", "_state/seen")."""

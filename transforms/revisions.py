@@ -13,7 +13,7 @@ from schemas.context import RunContext
 from schemas.feeds import ExtractedArticle
 from schemas.state import PendingEntry, Seen
 from transforms.lake.commit import Snapshot
-from transforms.lake.known import known_at
+from transforms.lake.known import Known, known_at
 from transforms.lake.seen import ArticleHistory
 from transforms.outcomes import seen_after, wait_after
 
@@ -107,6 +107,9 @@ class _Settle(beam.DoFn):
     ) -> Iterator[Any]:
         article_id, extracted = element[0], list(element[1])
         known = known_at(self._lake, snapshot.generation)
+        if known.blocked.covers(*(u for e in extracted for u in _addresses(e.article))):
+            yield from self._left_out(extracted, known)
+            return
         settled = settle([e.article for e in extracted], known.seen.article(article_id))
         if settled.article is not None:
             yield settled.article
@@ -127,3 +130,21 @@ class _Settle(beam.DoFn):
             wait = wait_after(e.task, seen, self._run, self._refetch_after_s, waits)
             if wait is not None:
                 yield pvalue.TaggedOutput("pending", wait)
+
+    def _left_out(self, extracted: list[ExtractedArticle], known: Known) -> Iterator[Any]:
+        """An entry led to an article that was taken down: the entry is known, the article is not."""
+        yield pvalue.TaggedOutput("known", len(extracted))
+        for e in extracted:
+            before = known.seen.entry(e.task.entry_key)
+            nothing = {"article_id": None, "revision": None, "text_sha256": ()}
+            seen = seen_after(
+                e.task, before, self._run, code="blocked", published_date=None, **nothing
+            )
+            yield pvalue.TaggedOutput("seen", seen)
+            wait = wait_after(e.task, seen, self._run, (), e.task.entry_key in known.pending)
+            if wait is not None:
+                yield pvalue.TaggedOutput("pending", wait)
+
+
+def _addresses(article: Article) -> tuple[str | None, ...]:
+    return article.canonical_url, article.url

@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import annotate_command, config_command, demo_command, run_command, sql_command
+from pipeline.cli import (
+    annotate_command,
+    compact_command,
+    config_command,
+    demo_command,
+    forget_command,
+    run_command,
+    sql_command,
+    vacuum_command,
+)
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
 from pipeline.cli.help import HelpfulCommand, HelpfulGroup, prose
 from pipeline.problems import ConfigError
@@ -14,6 +23,7 @@ from pipeline.version import VERSION
 PANEL_START = "Start here"
 PANEL_WORK = "News into tables"
 PANEL_LOOK = "Look and check"
+PANEL_KEEP = "Keep a lake for years"
 
 app = typer.Typer(
     name="newsbeam",
@@ -61,6 +71,9 @@ for name, command, panel in (
     ("run", run_command.run, PANEL_WORK),
     ("annotate", annotate_command.annotate, PANEL_WORK),
     ("sql", sql_command.sql, PANEL_LOOK),
+    ("compact", compact_command.compact, PANEL_KEEP),
+    ("vacuum", vacuum_command.vacuum, PANEL_KEEP),
+    ("forget", forget_command.forget, PANEL_KEEP),
 ):
     app.command(name, cls=HelpfulCommand, help=prose(command), rich_help_panel=panel)(command)
 config_app.command("check", cls=HelpfulCommand, help=prose(config_command.check))(

@@ -62,6 +62,21 @@ def quiet_when_left() -> Iterator[None]:
 
 
 @contextmanager
+def lake_work() -> Iterator[None]:
+    """Say what went wrong with a lake.
+
+    Raises:
+        CommandFailed: the lake cannot be read or written.
+    """
+    from transforms.lake.storage import LakeError
+
+    try:
+        yield
+    except LakeError as error:
+        raise CommandFailed(str(error)) from error
+
+
+@contextmanager
 def stopped_by_ctrl_c() -> Iterator[None]:
     """End a run that the user stops without a traceback, whatever Beam makes of the interrupt.
 

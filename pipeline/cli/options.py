@@ -24,3 +24,16 @@ Verbose = Annotated[
         "--verbose", "-v", metavar="", help="Show the log of Beam and other libraries too."
     ),
 ]
+
+Lake = Annotated[
+    str,
+    typer.Argument(metavar="LAKE", help="The lake: a folder or s3://…", show_default=False),
+]
+Grace = Annotated[
+    str,
+    typer.Option(
+        "--grace",
+        metavar="TIME",
+        help="How long replaced files are kept for readers that have the table open: 0, 30s, 15m, 24h.",
+    ),
+]

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.options import Lake
 from pipeline.cli.result_formats import ResultFormat
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Lake = Annotated[
-    str,
-    typer.Argument(metavar="LAKE", help="The lake: a folder or s3://…", show_default=False),
-]
 Query = Annotated[
     str | None,
     typer.Argument(

@@ -50,11 +50,13 @@ class _KeepDue(beam.DoFn):
         self._enough = enough
 
     def process(self, element: Snapshot) -> Iterator[FeedSpec]:
-        pending = known_at(self._lake, element.generation).pending.values()
-        if sum(p.reason == "new" for p in pending) >= self._enough:
+        known = known_at(self._lake, element.generation)
+        if sum(p.reason == "new" for p in known.pending.values()) >= self._enough:
             return
         states = read_feed_states(Storage(self._lake), element.generation)
         for feed in self._feeds:
             state = states.get(feed.name)
-            if is_due(state, self._run.ingested_at, self._settings):
+            if not known.blocked.covers(feed.address) and is_due(
+                state, self._run.ingested_at, self._settings
+            ):
                 yield replace(feed, state=state)

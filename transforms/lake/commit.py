@@ -138,12 +138,12 @@ def roll_forward(storage: Storage, generation: int) -> None:
     behind = min(reached.values())
     if behind >= generation:
         return
-    for record in read_runs(storage, after=behind):
-        if record.generation > generation:
-            break
+    records = [r for r in read_runs(storage, after=behind) if r.generation <= generation]
+    for record in records:
         for table in DATA_TABLES:
-            if reached[table] < record.generation:
-                files = [f for f in record.files if f.table == table]
+            files = [f for f in record.files if f.table == table]
+            # A table without files is brought to the last generation in one step.
+            if reached[table] < record.generation and (files or record is records[-1]):
                 roll_forward_table(storage, table, record.generation, files)
 
 

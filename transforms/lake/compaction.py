@@ -13,8 +13,6 @@ from datetime import date
 import pyarrow as pa
 from deltalake import DeltaTable
 
-from schemas.columns import facts_of
-from schemas.tables import TABLES
 from transforms.lake.log import Refused, open_table, registered
 from transforms.lake.rewriting import Note, partition_of, read_rows, rewrite
 from transforms.lake.storage import Storage
@@ -195,8 +193,3 @@ class Tier:
     paths: Sequence[str]
     rows: int
     is_all: bool
-
-
-def is_partitioned(table: str) -> bool:
-    """Whether a table has partitions, and so is compacted by them."""
-    return facts_of(TABLES[table]).partition is not None

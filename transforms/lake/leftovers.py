@@ -13,7 +13,7 @@ from schemas.accounts import Run
 from schemas.columns import facts_of
 from transforms.lake.commit import Snapshot, roll_forward
 from transforms.lake.log import Refused, fence, open_table, registered
-from transforms.lake.rewriting import NOTES, Note
+from transforms.lake.rewriting import NOTES, Note, note_path
 from transforms.lake.storage import Storage
 
 STAGING = "_staging"
@@ -79,8 +79,7 @@ def remove_replaced(
     before = (now or datetime.now(UTC)) - grace
     removed = []
     for name in [f.path for f in storage.list_files(NOTES) if f.modified_at <= before]:
-        removed += _settle(storage, _read_note(storage, name))
-        storage.remove_file(name)
+        removed += settle_note(storage, _read_note(storage, name))
     return removed
 
 
@@ -91,10 +90,11 @@ def waiting_notes(storage: Storage) -> int:
 
 def _read_note(storage: Storage, name: str) -> Note:
     fields = json.loads(storage.read(name).to_pybytes())
-    return Note(fields["table"], tuple(fields["removed"]), tuple(fields["added"]))
+    return Note(fields["name"], fields["table"], tuple(fields["removed"]), tuple(fields["added"]))
 
 
-def _settle(storage: Storage, note: Note) -> list[str]:
+def settle_note(storage: Storage, note: Note) -> list[str]:
+    """Remove what a rewrite has left behind, now; return the files removed."""
     while True:
         handle = open_table(storage, note.table)
         active = {f["path"] for f in registered(handle)}
@@ -104,10 +104,11 @@ def _settle(storage: Storage, note: Note) -> list[str]:
                 fence(storage, handle, note.table)
         except Refused:
             continue  # perhaps it was this very rewrite that has come to its end
-        goes = [p for p in _present(storage, note.table, note.removed) if p not in active]
-        paths = [f"{note.table}/{p}" for p in (*goes, *broken_off)]
+        replaced = [p for p in _present(storage, note.table, note.removed) if p not in active]
+        paths = [f"{note.table}/{p}" for p in (*replaced, *broken_off)]
         for path in paths:
             storage.remove_file(path)
+        storage.remove_file(note_path(note))
         return paths
 
 

@@ -166,6 +166,18 @@ def _commit(
         raise Refused(first_line(error)) from error
 
 
+def shorten_log(storage: Storage, table: str) -> None:
+    """Let a table's log begin with what it is now: older entries have bounds of removed rows."""
+    handle = open_table(storage, table)
+    with told(storage, table):
+        handle.create_checkpoint()
+    first_kept = f"{handle.version():020d}"
+    for file in list(storage.list_files(f"{table}/{LOG}")):
+        name = file.path.rpartition("/")[2]
+        if name[:20].isdigit() and name[:20] < first_kept:
+            storage.remove_file(file.path)
+
+
 def partition_values(table: str, path: str) -> dict[str, str | None]:
     """Return the value of the partition column by the name of a file's folder."""
     column = facts_of(TABLES[table]).partition

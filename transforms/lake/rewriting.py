@@ -29,14 +29,21 @@ class Note:
     """What a rewrite leaves behind, whether it came to its end or not.
 
     Attributes:
+        name: the rewrite's own.
         table: the table.
         removed: files that go, relative to the table.
         added: files that come.
     """
 
+    name: str
     table: str
     removed: tuple[str, ...]
     added: tuple[str, ...]
+
+
+def note_path(note: Note) -> str:
+    """Return where a note lies, relative to the lake."""
+    return f"{NOTES}/{note.name}.json"
 
 
 def read_rows(
@@ -53,13 +60,7 @@ def read_rows(
     schema = file_schema(TABLES[table])
     parts = []
     for path in paths:
-        try:
-            with storage.reading(f"{table}/{path}") as source:
-                part = pq.read_table(source, filters=where)
-        except (pa.ArrowException, OSError, LakeError) as error:
-            raise LakeError(
-                f"{storage.uri}: {table}/{path} cannot be read: {error}. newsbeam verify says more"
-            ) from error
+        part = _read(storage, f"{table}/{path}", None, where)
         columns = [
             part[f.name].cast(f.type)
             if f.name in part.schema.names
@@ -68,6 +69,23 @@ def read_rows(
         ]
         parts.append(pa.table(columns, schema=schema))
     return pa.concat_tables(parts)
+
+
+def read_columns(storage: Storage, table: str, path: str, columns: Sequence[str]) -> pa.Table:
+    """Return some columns of a data file; LakeError for one that cannot be read."""
+    return _read(storage, f"{table}/{path}", columns, None)
+
+
+def _read(
+    storage: Storage, name: str, columns: Sequence[str] | None, where: pc.Expression | None
+) -> pa.Table:
+    try:
+        with storage.reading(name) as source:
+            return pq.read_table(source, columns=columns, filters=where)
+    except (pa.ArrowException, OSError) as error:
+        raise LakeError(
+            f"{storage.uri}: {name} cannot be read: {error}. newsbeam verify says more"
+        ) from error
 
 
 def rewrite(
@@ -105,8 +123,8 @@ def rewrite(
         if rows.num_rows
     ]
     added = [_certified(f, generation_of(handle)) for f in staged]
-    note = Note(table, tuple(removed), tuple(f.path for f in added))
-    storage.write(f"{NOTES}/{name}.json", json.dumps(asdict(note)).encode())
+    note = Note(name, table, tuple(removed), tuple(f.path for f in added))
+    storage.write(note_path(note), json.dumps(asdict(note)).encode())
     for f in added:
         storage.move(f.staged, f"{table}/{f.path}")
     storage.remove_folder(staging)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from schemas.accounts import DeadLetter
 from schemas.codec import from_row
 from schemas.columns import facts_of
-from schemas.state import FeedState, PendingEntry, Signature
+from schemas.state import Blocked, FeedState, PendingEntry, Signature
 from transforms.lake.log import dataset_of
 from transforms.lake.storage import Storage
 
@@ -68,6 +68,11 @@ def read_feed_states(storage: Storage, generation: int) -> dict[str, FeedState]:
 def read_pending(storage: Storage, generation: int) -> list[PendingEntry]:
     """Return the entries that wait, settled ones left out."""
     return [p for p in read_newest(storage, PendingEntry, generation) if p.entry is not None]
+
+
+def read_blocked(storage: Storage, generation: int) -> list[str]:
+    """Return the hashes of all that is blocked."""
+    return [b.target_sha256 for b in read_newest(storage, Blocked, generation) if b.is_blocked]
 
 
 def read_signatures(

@@ -27,6 +27,20 @@ def create_tables(storage: Storage) -> None:
                 raise
 
 
+def require_lake(storage: Storage) -> None:
+    """Raise LakeError where there is no lake; nothing is created."""
+    if not has_table(storage, "runs"):
+        raise LakeError(
+            f"{storage.uri} is no lake of newsbeam: it has no table runs. Name the folder that "
+            "`lake` in the configuration names, or make a lake with newsbeam run"
+        )
+
+
+def partitioned_tables() -> list[str]:
+    """Return the names of the tables with partitions."""
+    return [name for name, record in TABLES.items() if facts_of(record).partition]
+
+
 def _create(storage: Storage, name: str) -> None:
     record = TABLES[name]
     facts = facts_of(record)

@@ -88,6 +88,10 @@ class _Choose(beam.DoFn):
     ) -> Iterator[Any]:
         key, entries = element
         known = known_at(self._lake, snapshot.generation)
+        entries = list(entries)
+        if known.blocked.covers(*(e.url for e in entries)):
+            yield pvalue.TaggedOutput("known", len(entries))
+            return
         wait = known.pending.get(key)
         soon = wait is not None and wait.reason != "refetch"
         choice = choose(key, entries, known.seen.entry(key), soon, self._oldest)
