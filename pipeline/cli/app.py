@@ -12,7 +12,9 @@ from pipeline.cli import (
     demo_command,
     forget_command,
     run_command,
+    runs_command,
     sql_command,
+    trace_command,
     vacuum_command,
 )
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
@@ -71,6 +73,8 @@ for name, command, panel in (
     ("run", run_command.run, PANEL_WORK),
     ("annotate", annotate_command.annotate, PANEL_WORK),
     ("sql", sql_command.sql, PANEL_LOOK),
+    ("runs", runs_command.runs, PANEL_LOOK),
+    ("trace", trace_command.trace, PANEL_LOOK),
     ("compact", compact_command.compact, PANEL_KEEP),
     ("vacuum", vacuum_command.vacuum, PANEL_KEEP),
     ("forget", forget_command.forget, PANEL_KEEP),

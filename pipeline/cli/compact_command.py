@@ -42,7 +42,7 @@ def compact(
     from rich.console import Console
 
     from pipeline.cli.durations import duration_of
-    from pipeline.cli.exits import lake_work
+    from pipeline.cli.exits import lake_is_usable, lake_is_whole
     from transforms.lake.compaction import compact_partitions
     from transforms.lake.leftovers import remove_replaced
     from transforms.lake.storage import Storage
@@ -51,8 +51,9 @@ def compact(
     wait = duration_of("--grace", grace)
     before = datetime.now(UTC).date() - timedelta(days=open_days)
     console, storage = Console(), Storage(lake)
-    with lake_work():
+    with lake_is_usable():
         require_lake(storage)
+    with lake_is_whole():
         found = 0
         for table in partitioned_tables():
             done = compact_partitions(storage, table, target_mb * MIB, before)

@@ -10,7 +10,7 @@ from threading import Event, current_thread, main_thread
 from types import FrameType
 from typing import NoReturn
 
-from pipeline.problems import ConfigError
+from pipeline.problems import ConfigError, usage_error
 
 
 class Exit(IntEnum):
@@ -62,11 +62,26 @@ def quiet_when_left() -> Iterator[None]:
 
 
 @contextmanager
-def lake_work() -> Iterator[None]:
-    """Say what went wrong with a lake.
+def lake_is_usable(argument: str = "LAKE") -> Iterator[None]:
+    """Say of a lake that cannot be read that it was named wrongly.
 
     Raises:
-        CommandFailed: the lake cannot be read or written.
+        ConfigError: with the argument that named it.
+    """
+    from transforms.lake.storage import LakeError
+
+    try:
+        yield
+    except LakeError as error:
+        raise usage_error(argument, str(error)) from error
+
+
+@contextmanager
+def lake_is_whole() -> Iterator[None]:
+    """Say of a lake that is one and cannot be read all the same why not.
+
+    Raises:
+        CommandFailed: with the reason.
     """
     from transforms.lake.storage import LakeError
 

@@ -39,7 +39,7 @@ def forget(
     """
     from rich.console import Console
 
-    from pipeline.cli.exits import lake_work
+    from pipeline.cli.exits import lake_is_usable, lake_is_whole
     from pipeline.problems import usage_error
     from transforms.blocking import parse_target
     from transforms.lake.forgetting import count, find, remove
@@ -51,8 +51,9 @@ def forget(
     except ValueError as error:
         raise usage_error("URL|HOST", str(error)) from None
     console, storage = Console(), Storage(lake)
-    with lake_work():
+    with lake_is_usable():
         require_lake(storage)
+    with lake_is_whole():
         if unblock:
             _block(lake, what, is_blocked=False)
             console.print(f"{target.value} may be taken up again.", markup=False)

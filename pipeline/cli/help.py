@@ -19,6 +19,8 @@ _EXAMPLES = (
     ("newsbeam run news.yaml -- --job_name=news", "with an option of Beam"),
     ("newsbeam annotate < docs.jsonl > rows.jsonl", "documents of your own"),
     ("newsbeam sql lake 'SELECT count(*) FROM events'", "ask the tables"),
+    ("newsbeam runs lake", "what each run added, and how long it took"),
+    ("newsbeam trace lake https://a.example/story", "where an article comes from"),
 )
 
 _EXITS = {

@@ -17,7 +17,8 @@ MAX_HISTORY = 1_000
 
 _HELP = (
     "Statements end with ; and may take several lines. Tables: articles, entities, events, quotes, "
-    "dead_letters, feed_polls, runs. DESCRIBE events; shows columns. Leave with .quit or Ctrl-D."
+    "dead_letters, feed_polls, runs; latest_articles, latest_entities, latest_events, latest_quotes "
+    "have the newest revisions only. DESCRIBE events; shows columns. Leave with .quit or Ctrl-D."
 )
 
 _LEAVE = frozenset({".quit", ".exit", ".q", "quit", "exit", "quit;", "exit;"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.options import Lake
+from pipeline.cli.options import Format, Lake
 from pipeline.cli.result_formats import ResultFormat
 
 if TYPE_CHECKING:
@@ -20,22 +20,14 @@ Query = Annotated[
         show_default=False,
     ),
 ]
-Format = Annotated[
-    ResultFormat | None,
-    typer.Option(
-        "--format",
-        "-f",
-        help="How to write the result: [cyan]table[/cyan] on a terminal, else [cyan]csv[/cyan].",
-        show_default=False,
-    ),
-]
 
 
 def sql(lake: Lake, query: Query = None, chosen: Format = None) -> None:
     """Ask the lake in SQL: DuckDB, with a view for each table.
 
-    Views: articles, entities, events, quotes, dead_letters, feed_polls, runs. The column "end" is
-    quoted in DuckDB.
+    Views: articles, entities, events, quotes, dead_letters, feed_polls, runs. Those of articles hold
+    every revision; latest_articles, latest_entities, latest_events and latest_quotes hold the
+    newest of each article only. The column "end" is quoted in DuckDB.
     """
     from pipeline.cli.exits import CommandFailed, quiet_when_left
     from pipeline.cli.prompt import converse
@@ -52,14 +44,11 @@ def sql(lake: Lake, query: Query = None, chosen: Format = None) -> None:
 
 
 def _connect(lake: str) -> "DuckDBPyConnection":
-    from pipeline.problems import usage_error
+    from pipeline.cli.exits import lake_is_usable
     from pipeline.queries import connect
-    from transforms.lake.storage import LakeError
 
-    try:
+    with lake_is_usable():
         return connect(lake)
-    except LakeError as error:
-        raise usage_error("LAKE", str(error)) from error
 
 
 def answer(connection: "DuckDBPyConnection", text: str, form: ResultFormat) -> str | None:

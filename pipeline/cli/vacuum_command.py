@@ -25,7 +25,7 @@ def vacuum(lake: Lake, grace: Grace = "15m", staging_grace: StagingGrace = "24h"
     from rich.console import Console
 
     from pipeline.cli.durations import duration_of
-    from pipeline.cli.exits import lake_work
+    from pipeline.cli.exits import lake_is_usable, lake_is_whole
     from transforms.lake.commit import current
     from transforms.lake.leftovers import clear_staging, remove_replaced
     from transforms.lake.storage import Storage
@@ -33,8 +33,9 @@ def vacuum(lake: Lake, grace: Grace = "15m", staging_grace: StagingGrace = "24h"
 
     readers, staging = duration_of("--grace", grace), duration_of("--staging-grace", staging_grace)
     storage = Storage(lake)
-    with lake_work():
+    with lake_is_usable():
         require_lake(storage)
+    with lake_is_whole():
         replaced = remove_replaced(storage, readers)
         folders = clear_staging(storage, current(storage), staging)
     Console().print(

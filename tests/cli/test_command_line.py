@@ -31,12 +31,24 @@ def test_help_shows_every_command_examples_and_exit_codes(
 ) -> None:
     code, out, _ = call(capsys, "--help")
     assert code == 0
-    for word in ("demo", "run", "annotate", "sql", "config", "Examples", "Exit codes"):
+    for word in (
+        "demo",
+        "run",
+        "annotate",
+        "sql",
+        "runs",
+        "trace",
+        "config",
+        "Examples",
+        "Exit codes",
+    ):
         assert word in out
     assert "committed, with a larger share of dead letters" in out
 
 
-@pytest.mark.parametrize("command", [["run"], ["annotate"], ["sql"], ["demo"], ["config", "check"]])
+@pytest.mark.parametrize(
+    "command", [["run"], ["annotate"], ["sql"], ["runs"], ["trace"], ["demo"], ["config", "check"]]
+)
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     code, out, _ = call(capsys, *command, "--help")
     assert code == 0
