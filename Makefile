@@ -6,10 +6,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check quality docs lock clean
+.PHONY: help setup setup-dev setup-readers demo test test-readers check quality docs lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The project is installed without building in isolation, so that nothing outside the lock comes in.
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -23,30 +23,46 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
+# PyPI has PySpark as an sdist only, 455 MB, so it stands in a lock of its own.
+$(VENV)/.readers: $(VENV)/.dev requirements-readers.lock tests/readers/pom.xml
+	@java -version >/dev/null 2>&1 && mvn --version >/dev/null 2>&1 || { echo "Spark needs a JDK 17 or 21 and mvn on the PATH" >&2; exit 1; }
+	$(INSTALL) --require-hashes --no-build-isolation -r requirements-readers.lock
+	rm -rf $(VENV)/readers-jars
+	mvn --quiet --batch-mode --file tests/readers/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DincludeGroupIds=io.delta,io.unitycatalog -DoutputDirectory=$(CURDIR)/$(VENV)/readers-jars
+	@touch $@
+
 setup: $(VENV)/.run ## create .venv with what newsbeam needs to run
 setup-dev: $(VENV)/.dev ## the same with the developers' tools
+
+setup-readers: $(VENV)/.readers ## the same with Spark, which needs a JDK and mvn
 
 demo: setup ## serve the demo news site, run the pipeline on it and show the tables
 	$(BIN)/newsbeam demo
 
-test: setup-dev ## run all tests
+test: setup-dev ## run all tests but those that need Spark
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadscope
 
-check: setup-dev ## lint, format, types, and whether the data dictionary is stale
+test-readers: setup-readers ## read old and new files with DuckDB, Polars, PyArrow and PySpark
+	$(BIN)/python -m pytest tests/readers/test_readers.py -m ""
+
+check: setup-dev ## lint, format, types, stale data dictionary, schemas changed without a version
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m schemas.dictionary --check
+	$(BIN)/python -m schemas.lock --check
 
 quality: setup-dev ## measure extraction, entities, times, quotes and events on NEWSBEAM_DATA
 	$(BIN)/python -m benchmarks.quality
 
-docs: setup ## write docs/data-dictionary.md from the schemas
+docs: setup ## write data dictionary and lock of versions from the schemas
+	$(BIN)/python -m schemas.lock
 	$(BIN)/python -m schemas.dictionary
 
 lock: setup-dev ## renew the lock files from pyproject.toml
 	$(BIN)/$(LOCK) pyproject.toml --extra dev -o requirements-dev.lock
 	$(BIN)/$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(BIN)/$(subst --only-binary :all: ,,$(LOCK)) tests/readers/requirements.in -o requirements-readers.lock
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

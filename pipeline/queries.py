@@ -7,7 +7,8 @@ import duckdb
 from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import PUBLIC
-from transforms.lake.log import dataset_of, has_table
+from transforms.lake.evolution import require_readable, with_all_columns
+from transforms.lake.log import dataset_of, has_table, open_table
 from transforms.lake.storage import Storage
 from transforms.lake.tables import require_lake
 
@@ -26,7 +27,7 @@ def connect(lake: str) -> "DuckDBPyConnection":
         lake: a folder, or an address such as ``s3://bucket/lake``.
 
     Raises:
-        LakeError: there is no lake.
+        LakeError: there is no lake, or its tables are of another major version.
     """
     storage = Storage(lake)
     require_lake(storage)
@@ -41,7 +42,8 @@ def connect(lake: str) -> "DuckDBPyConnection":
 def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:
     name = facts_of(record).name
     if has_table(storage, name):
-        connection.register(name, dataset_of(storage, name))
+        require_readable(storage, open_table(storage, name), record)
+        connection.register(name, with_all_columns(dataset_of(storage, name), record))
     else:  # a table that this version has and the lake's writer had not
         connection.register(name, arrow_schema(record).empty_table())
 

@@ -61,14 +61,30 @@ def read_rows(
     parts = []
     for path in paths:
         part = _read(storage, f"{table}/{path}", None, where)
-        columns = [
-            part[f.name].cast(f.type)
-            if f.name in part.schema.names
-            else pa.nulls(part.num_rows, f.type)
-            for f in schema
-        ]
+        for f in schema:
+            if f.name not in part.schema.names:
+                part = part.append_column(f, pa.nulls(part.num_rows, f.type))
+        columns = [_fitting(part[f.name], f.type) for f in schema]
         parts.append(pa.table(columns, schema=schema))
     return pa.concat_tables(parts)
+
+
+def _fitting(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Return a column as it must be to be written.
+
+    Under a null struct, Arrow has null for fields that may not be null, which the writer of Parquet
+    refuses.
+    """
+    if not pa.types.is_struct(kind) or column.null_count == 0:
+        return column.cast(kind)
+    structs = column.combine_chunks()
+    fields = [
+        child if f.nullable else child.fill_null(pa.scalar("" if f.type == pa.string() else 0))
+        for f, child in zip(kind, (structs.field(f.name) for f in kind), strict=True)
+    ]
+    cast = [child.cast(f.type) for f, child in zip(kind, fields, strict=True)]
+    made = pa.StructArray.from_arrays(cast, fields=list(kind), mask=structs.is_null())
+    return pa.chunked_array([made])
 
 
 def read_columns(storage: Storage, table: str, path: str, columns: Sequence[str]) -> pa.Table:

@@ -13,6 +13,7 @@ from schemas.accounts import DeadLetter
 from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.state import Blocked, FeedState, PendingEntry, Signature
+from transforms.lake.evolution import as_known
 from transforms.lake.log import dataset_of
 from transforms.lake.storage import Storage
 
@@ -32,9 +33,8 @@ def newest_rows(
     """
     facts = facts_of(record)
     wanted = pc.field("generation") <= generation
-    rows = dataset_of(storage, facts.name).to_table(
-        filter=wanted if where is None else wanted & where
-    )
+    dataset = as_known(dataset_of(storage, facts.name), record)
+    rows = dataset.to_table(filter=wanted if where is None else wanted & where)
     return last_rows(rows, facts.key)
 
 
