@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import apache_beam as beam
@@ -34,14 +34,24 @@ MAX_SUPERSEDED = 5
 
 
 def run(
-    config: Config, beam_options: Sequence[str] = (), progress: Progress | None = None
+    config: Config,
+    beam_options: Sequence[str] = (),
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> RunReport:
     """Poll what is due, ingest what is new, commit, and go on until nothing new waits.
+
+    Args:
+        config: what is read, and where the lake is.
+        beam_options: options of Beam, as they are.
+        progress: whom to tell.
+        stop: asked between two commits; where it says so no further one begins, and what waits is
+            left to the next run.
 
     Raises:
         LakeError: the lake cannot be written, or other runs keep committing to it.
     """
-    return _Launcher(config, tuple(beam_options), progress or Silent(), new_run()).run()
+    return _Launcher(config, tuple(beam_options), progress or Silent(), new_run(), stop).run()
 
 
 @dataclass
@@ -50,6 +60,7 @@ class _Launcher:
     beam_options: tuple[str, ...]
     progress: Progress
     context: RunContext
+    stop: Callable[[], bool]
 
     def run(self) -> RunReport:
         """Make commits until nothing that this run may take is waiting."""
@@ -62,13 +73,15 @@ class _Launcher:
         while superseded < MAX_SUPERSEDED:
             committed = self._commit(len(commits) + superseded, polls=not commits)
             mine = [r for r in read_runs(storage, before) if r.run_id == self.context.run_id]
-            if committed not in {r.commit_id for r in mine}:
+            if committed in {r.commit_id for r in mine}:
+                commits = mine
+                self._tell(commits[-1])
+                over = not self._more(storage, commits[-1].generation)
+            else:
                 superseded += 1
+                over = False
                 self.progress.step("CommitRun", "another run was faster; doing this commit again")
-                continue
-            commits = mine
-            self._tell(commits[-1])
-            if not self._more(storage, commits[-1].generation):
+            if over or self.stop():
                 storage.remove_folder(run_staging_folder(self.context))
                 return self._report(commits, storage, time.monotonic() - started)
         raise LakeError(

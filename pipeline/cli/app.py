@@ -16,6 +16,7 @@ from pipeline.cli import (
     sql_command,
     trace_command,
     vacuum_command,
+    watch_command,
 )
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
 from pipeline.cli.help import HelpfulCommand, HelpfulGroup, prose
@@ -71,6 +72,7 @@ def newsbeam(
 for name, command, panel in (
     ("demo", demo_command.demo, PANEL_START),
     ("run", run_command.run, PANEL_WORK),
+    ("watch", watch_command.watch, PANEL_WORK),
     ("annotate", annotate_command.annotate, PANEL_WORK),
     ("sql", sql_command.sql, PANEL_LOOK),
     ("runs", runs_command.runs, PANEL_LOOK),

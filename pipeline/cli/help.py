@@ -17,6 +17,7 @@ _EXAMPLES = (
     ("newsbeam run configs/local.yaml", "ingest what is new, commit, end"),
     ("newsbeam run news.yaml --set lake=s3://bucket/lake", "with another value"),
     ("newsbeam run news.yaml -- --job_name=news", "with an option of Beam"),
+    ("newsbeam watch news.yaml --every 5m", "the same again and again, until it is told to end"),
     ("newsbeam annotate < docs.jsonl > rows.jsonl", "documents of your own"),
     ("newsbeam sql lake 'SELECT count(*) FROM events'", "ask the tables"),
     ("newsbeam runs lake", "what each run added, and how long it took"),

@@ -1,6 +1,7 @@
 """``newsbeam run``: poll what is due, ingest what is new, commit, end."""
 
 from contextlib import ExitStack
+from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 from pipeline.cli.options import ConfigFile, Overrides, Verbose
 
 if TYPE_CHECKING:
+    from pipeline.cli.logs import LineFormatter
     from pipeline.config import Config
     from pipeline.report import RunReport
 
@@ -43,6 +45,19 @@ def run(
     This is what a scheduler starts. A run that finds nothing new adds no article; a run that was
     cut short is completed by the next one.
     """
+    checked = checked_config(config, overrides, runner)
+    report = execute(checked, beam_options or [], verbose=verbose)
+    finish(report, checked)
+
+
+def checked_config(
+    config: Path, overrides: list[str] | None, runner: str | None = None
+) -> "Config":
+    """Load a configuration with what the command line puts over it.
+
+    Raises:
+        ConfigError: with every problem, those of this machine included.
+    """
     from pipeline.config import load_config
     from pipeline.config.checks import check_machine
     from pipeline.config.overrides import Override
@@ -52,8 +67,18 @@ def run(
         given.append(Override("--runner", "runner", runner))
     checked = load_config(config, given)
     check_machine(checked, str(config))
-    report = execute(checked, beam_options or [], verbose=verbose)
-    finish(report, checked)
+    return checked
+
+
+def logs_of(stack: ExitStack, config: "Config", *, verbose: bool) -> "LineFormatter":
+    """Send the log records of runs where the user looks, and keep from him what is not for him."""
+    from rich.console import Console
+
+    from pipeline.cli.logs import set_up_logs, without_worker_noise
+
+    stack.enter_context(without_worker_noise(config.workers > 1 and not verbose))
+    quiet = Console(stderr=True).is_terminal and not verbose
+    return set_up_logs(verbose=verbose, quiet=quiet, redact=config.redact)
 
 
 def execute(config: "Config", beam_options: list[str], *, verbose: bool = False) -> "RunReport":
@@ -63,17 +88,12 @@ def execute(config: "Config", beam_options: list[str], *, verbose: bool = False)
         ConfigError: an option of Beam that cannot be used.
         CommandFailed: the lake refused, with the reason.
     """
-    from rich.console import Console
-
     from pipeline.cli.exits import CommandFailed, stopped_by_ctrl_c
-    from pipeline.cli.logs import set_up_logs, without_worker_noise
     from pipeline.cli.screen import progress
 
     with ExitStack() as stack:
         stack.enter_context(stopped_by_ctrl_c())
-        stack.enter_context(without_worker_noise(config.workers > 1 and not verbose))
-        quiet = Console(stderr=True).is_terminal and not verbose
-        logs = set_up_logs(verbose=verbose, quiet=quiet, redact=config.redact)
+        logs = logs_of(stack, config, verbose=verbose)
         shown = stack.enter_context(progress(logs))
         shown.step("Launch", "loading Beam")
         # Beam takes a second to import, and configures logging unless that is done before.
