@@ -139,7 +139,7 @@ def _articles(begun: Any, tasks: Any, plan: IngestPlan, gathered: _Gathered) -> 
     fetched = tasks | "FetchPages" >> FetchPages(plan.fetch, plan.run)
     extracted = fetched.ok | "ExtractArticles" >> ExtractArticles(plan.run, plan.extraction)
     revised = extracted.ok | "AssignRevisions" >> AssignRevisions(
-        plan.lake, snapshot, plan.run, plan.refetch_after_s
+        plan.lake, snapshot, plan.run, plan.refetch_after_s, plan.commit.retention_days
     )
     failures = (fetched.dead, extracted.dead) | "GatherFailures" >> beam.Flatten()
     remembered = failures | "RememberFailures" >> RememberFailures(plan.lake, snapshot, plan.run)

@@ -1,8 +1,8 @@
 """AssignRevisions: which text is a new revision of which article."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -15,6 +15,8 @@ from schemas.state import PendingEntry, Seen
 from transforms.lake.commit import Snapshot
 from transforms.lake.known import Known, known_at
 from transforms.lake.seen import ArticleHistory
+from transforms.lake.state import read_histories
+from transforms.lake.storage import Storage
 from transforms.outcomes import seen_after, wait_after
 
 
@@ -75,25 +77,74 @@ class AssignRevisions(beam.PTransform):
         snapshot: the generation, as a side input.
         run: the run.
         refetch_after_s: ages at which a page is looked at again.
+        retention_days: how long what was seen is remembered; None: for ever.
     """
 
     lake: str
     snapshot: Any
     run: RunContext
     refetch_after_s: tuple[float, ...] = ()
+    retention_days: float | None = None
 
     def expand(self, pcoll: beam.PCollection[ExtractedArticle]) -> Revised:
         """Group texts by article and settle each group."""
+        forgotten = (
+            pcoll
+            | "Suspect"
+            >> beam.ParDo(_Suspect(self.lake, self.run, self.retention_days), self.snapshot)
+            | "SuspectsToOnePlace" >> beam.WithKeys(0)
+            | "GatherSuspects" >> beam.GroupByKey()
+            | "LookUpForgotten" >> beam.ParDo(_LookUp(self.lake))
+        )
         split = (
             pcoll
             | "KeyArticles" >> beam.WithKeys(lambda extracted: extracted.article.article_id)
             | "GroupArticles" >> beam.GroupByKey()
             | "Settle"
             >> beam.ParDo(
-                _Settle(self.lake, self.run, self.refetch_after_s), self.snapshot
+                _Settle(self.lake, self.run, self.refetch_after_s),
+                self.snapshot,
+                pvalue.AsDict(forgotten),
             ).with_outputs("known", "seen", "pending", main="new")
         )
         return Revised(split.new, split.known, split.seen, split.pending)
+
+
+def may_be_forgotten(article: Article, now: datetime, retention_days: float | None) -> bool:
+    """Whether an article that is not known may have been known before.
+
+    An entry is forgotten at the earliest when the retention has passed since its first fetch, and
+    its article was published a day after that at the latest. Without a date of its own it could be
+    of any age.
+    """
+    if retention_days is None:
+        return False
+    oldest = now - timedelta(days=retention_days) + timedelta(days=1)
+    return article.published_at < oldest or article.published_at_source == "fetched"
+
+
+class _Suspect(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext, retention_days: float | None) -> None:
+        self._lake = lake
+        self._now = run.ingested_at
+        self._retention_days = retention_days
+
+    def process(self, element: ExtractedArticle, snapshot: Snapshot) -> Iterator[str]:
+        article = element.article
+        if may_be_forgotten(article, self._now, self._retention_days):
+            seen = known_at(self._lake, snapshot.generation).seen
+            if seen.article(article.article_id) is None:
+                yield article.article_id
+
+
+class _LookUp(beam.DoFn):
+    """All at once: each look-up reads a column of the whole table."""
+
+    def __init__(self, lake: str) -> None:
+        self._lake = lake
+
+    def process(self, element: tuple[int, Iterable[str]]) -> Iterator[tuple[str, ArticleHistory]]:
+        yield from read_histories(Storage(self._lake), set(element[1])).items()
 
 
 class _Settle(beam.DoFn):
@@ -103,14 +154,18 @@ class _Settle(beam.DoFn):
         self._refetch_after_s = refetch_after_s
 
     def process(
-        self, element: tuple[str, Iterable[ExtractedArticle]], snapshot: Snapshot
+        self,
+        element: tuple[str, Iterable[ExtractedArticle]],
+        snapshot: Snapshot,
+        forgotten: Mapping[str, ArticleHistory],
     ) -> Iterator[Any]:
         article_id, extracted = element[0], list(element[1])
         known = known_at(self._lake, snapshot.generation)
         if known.blocked.covers(*(u for e in extracted for u in _addresses(e.article))):
             yield from self._left_out(extracted, known)
             return
-        settled = settle([e.article for e in extracted], known.seen.article(article_id))
+        history = known.seen.article(article_id) or forgotten.get(article_id)
+        settled = settle([e.article for e in extracted], history)
         if settled.article is not None:
             yield settled.article
         if count := len(extracted) - (settled.article is not None):

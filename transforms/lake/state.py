@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.accounts import DeadLetter
+from schemas.articles import Article
 from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.state import Blocked, FeedState, PendingEntry, Signature
 from transforms.lake.evolution import as_known
 from transforms.lake.log import dataset_of
+from transforms.lake.seen import ArticleHistory
 from transforms.lake.storage import Storage
 
 R = TypeVar("R")
@@ -92,6 +94,20 @@ def read_signatures(
     ids = pc.field("article_id").isin(found["article_id"].combine_chunks())
     newest = newest_rows(storage, Signature, generation, ids)
     return [from_row(Signature, row) for row in newest.filter(near | own).to_pylist()]
+
+
+def read_histories(storage: Storage, article_ids: Collection[str]) -> dict[str, ArticleHistory]:
+    """Return what the table of articles has of some articles, for those that it has."""
+    rows = dataset_of(storage, facts_of(Article).name).to_table(
+        columns=["article_id", "revision", "text_sha256", "published_date"],
+        filter=pc.field("article_id").isin(pa.array(sorted(article_ids), pa.string())),
+    )
+    histories: dict[str, ArticleHistory] = {}
+    for row in rows.sort_by("revision").to_pylist():
+        before = histories.get(row["article_id"])
+        texts = (*(before.text_sha256 if before else ()), row["text_sha256"])
+        histories[row["article_id"]] = ArticleHistory(row["revision"], texts, row["published_date"])
+    return histories
 
 
 def read_dead_letter_codes(storage: Storage, run_id: str) -> dict[str, int]:

@@ -16,7 +16,7 @@ from schemas.accounts import Run
 from schemas.columns import facts_of
 from schemas.state import FeedState, PendingEntry, Seen
 from schemas.tables import STATE
-from transforms.lake.compaction import Tier, compact_by_tier
+from transforms.lake.compaction import TIER_FILES, Tier, compact_by_tier
 from transforms.lake.leftovers import remove_replaced
 from transforms.lake.log import generation_of, open_table
 from transforms.lake.rewriting import read_rows
@@ -44,13 +44,19 @@ class Retention:
     now: datetime
 
 
-def upkeep(storage: Storage, retention: Retention) -> None:
+def upkeep(storage: Storage, retention: Retention, state_files: int = TIER_FILES) -> None:
     """Compact the state tables and ``runs`` where they have grown, and remove what was replaced.
 
     It changes nothing that a reader sees, so it may fail or be broken off at any instant.
+
+    Args:
+        storage: the lake.
+        retention: how long what is seen is remembered.
+        state_files: so many small files of a state table are merged.
     """
     for record in STATE:
-        compact_by_tier(storage, facts_of(record).name, _Merge(storage, record, retention))
+        merge = _Merge(storage, record, retention)
+        compact_by_tier(storage, facts_of(record).name, merge, state_files)
     compact_by_tier(
         storage, _RUNS, lambda tier: [read_rows(storage, _RUNS, tier.paths)], RUNS_FILES
     )
