@@ -8,7 +8,13 @@ from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import PUBLIC
 from transforms.lake.evolution import require_readable, with_all_columns
-from transforms.lake.log import dataset_of, has_table, open_table
+from transforms.lake.log import (
+    dataset_of,
+    generation_of,
+    has_table,
+    open_at_generation,
+    open_table,
+)
 from transforms.lake.storage import Storage
 from transforms.lake.tables import require_lake
 
@@ -20,8 +26,8 @@ def connect(lake: str) -> "DuckDBPyConnection":
     """Open DuckDB in memory with a view for each table of a lake.
 
     Tables of articles have a second view, ``latest_<table>``: the newest revision of each article.
-    Each view shows the table as it was when the connection was opened; commits made meanwhile are
-    seen by the next one. Times are shown in UTC, and no extension is fetched from the network.
+    All views show the lake as of one generation, the newest that is in every table when the
+    connection is opened; commits made meanwhile are seen by the next one. Times are shown in UTC, and no extension is fetched from the network.
 
     Args:
         lake: a folder, or an address such as ``s3://bucket/lake``.
@@ -33,19 +39,20 @@ def connect(lake: str) -> "DuckDBPyConnection":
     require_lake(storage)
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     connection.execute("SET TimeZone = 'UTC'")
-    for record in PUBLIC:
-        _add_view(connection, storage, record)
+    records = {facts_of(record).name: record for record in PUBLIC}
+    there = [name for name in records if has_table(storage, name)]
+    # A commit goes from table to table: those that are ahead are shown as they were before it.
+    generation = min(generation_of(open_table(storage, name)) for name in there)
+    for name, record in records.items():
+        if name in there:
+            handle = open_at_generation(storage, name, generation)
+            require_readable(storage, handle, record)
+            rows = with_all_columns(dataset_of(storage, name, handle), record)
+            connection.register(name, rows)
+        else:  # a table that this version has and the lake's writer had not
+            connection.register(name, arrow_schema(record).empty_table())
     _add_latest_views(connection)
     return connection
-
-
-def _add_view(connection: "DuckDBPyConnection", storage: Storage, record: type) -> None:
-    name = facts_of(record).name
-    if has_table(storage, name):
-        require_readable(storage, open_table(storage, name), record)
-        connection.register(name, with_all_columns(dataset_of(storage, name), record))
-    else:  # a table that this version has and the lake's writer had not
-        connection.register(name, arrow_schema(record).empty_table())
 
 
 def _add_latest_views(connection: "DuckDBPyConnection") -> None:

@@ -48,15 +48,26 @@ def has_table(storage: Storage, table: str) -> bool:
         return bool(DeltaTable.is_deltatable(storage.table_uri(table), storage.delta_options))
 
 
-def dataset_of(storage: Storage, table: str) -> Dataset:
+def open_at_generation(storage: Storage, table: str, generation: int) -> DeltaTable:
+    """Open the newest version of a table that holds no later generation."""
+    handle = open_table(storage, table)
+    while generation_of(handle) > generation:
+        handle = open_table(storage, table, version=handle.version() - 1)
+    return handle
+
+
+def dataset_of(storage: Storage, table: str, handle: DeltaTable | None = None) -> Dataset:
     """Return a table, as it is now, as an Arrow dataset that needs no Python to be read.
+
+    With a handle, as it is in the handle's version.
 
     Delta's own file system is Python: Arrow's threads, which still read ahead after a LIMIT when the
     interpreter ends, would call into it and crash the process, or hang it.
     """
     with told(storage, table):
         files = storage.native_filesystem(table)
-        return open_table(storage, table).to_pyarrow_dataset(filesystem=files)
+        handle = handle or open_table(storage, table)
+        return handle.to_pyarrow_dataset(filesystem=files)
 
 
 @contextmanager
