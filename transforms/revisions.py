@@ -56,7 +56,7 @@ def settle(articles: Iterable[Article], history: ArticleHistory | None) -> Settl
     had = history.text_sha256 if history else ()
     fresh = [a for a in ordered if a.text_sha256 not in had]
     texts = tuple(dict.fromkeys((*had, *(a.text_sha256 for a in fresh))))
-    if history is None:
+    if history is None or history.revision == 0:  # 0: its rows were lost, see the verification
         return Settled(fresh[-1], 1, texts, fresh[-1].published_date)
     if not fresh:
         return Settled(None, history.revision, texts, history.published_date)

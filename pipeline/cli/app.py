@@ -16,6 +16,7 @@ from pipeline.cli import (
     sql_command,
     trace_command,
     vacuum_command,
+    verify_command,
     watch_command,
 )
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
@@ -79,6 +80,7 @@ for name, command, panel in (
     ("trace", trace_command.trace, PANEL_LOOK),
     ("compact", compact_command.compact, PANEL_KEEP),
     ("vacuum", vacuum_command.vacuum, PANEL_KEEP),
+    ("verify", verify_command.verify, PANEL_KEEP),
     ("forget", forget_command.forget, PANEL_KEEP),
 ):
     app.command(name, cls=HelpfulCommand, help=prose(command), rich_help_panel=panel)(command)

@@ -22,6 +22,7 @@ _EXAMPLES = (
     ("newsbeam sql lake 'SELECT count(*) FROM events'", "ask the tables"),
     ("newsbeam runs lake", "what each run added, and how long it took"),
     ("newsbeam trace lake https://a.example/story", "where an article comes from"),
+    ("newsbeam verify lake", "is the lake whole?"),
 )
 
 _EXITS = {

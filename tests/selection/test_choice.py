@@ -168,4 +168,4 @@ def test_a_failed_entry_waits_for_the_next_run() -> None:
     assert due([waiting], "run-2", NOW) == [
         Candidate(FetchTask("k", an_entry(), 2), "retry", waits=True)
     ]
-    assert due([waiting], "run-2", NOW - timedelta(seconds=1)) == []
+    assert due([replace(waiting, reason="refetch")], "run-2", NOW - timedelta(seconds=1)) == []

@@ -90,6 +90,8 @@ def is_due(state: FeedState | None, now: datetime, settings: PollSettings | None
         return True
     if state.retired:
         return False
+    if state.polled_at > now:
+        return True  # the clock jumped back: its times would keep the feed unread until then
     return state.next_due_at <= now or (settings is not None and settings.min_interval_s == 0)
 
 

@@ -19,6 +19,7 @@ from schemas.codec import from_row, to_row
 from schemas.columns import facts_of
 from schemas.context import RunContext
 from schemas.tables import DATA_TABLES
+from transforms.lake.damage import reading
 from transforms.lake.evolution import as_known
 from transforms.lake.files import StagedFile, partition_folder, write_staged
 from transforms.lake.log import Refused, append, dataset_of, generation_of, open_table, registered
@@ -151,7 +152,8 @@ def roll_forward(storage: Storage, generation: int) -> None:
 def read_runs(storage: Storage, after: int = 0) -> list[Run]:
     """Return the records of all generations after a given one, in order."""
     dataset = as_known(dataset_of(storage, RUNS), Run)
-    rows = dataset.to_table(filter=pc.field("generation") > after).to_pylist()
+    with reading(storage, RUNS):
+        rows = dataset.to_table(filter=pc.field("generation") > after).to_pylist()
     return sorted((from_row(Run, row) for row in rows), key=lambda r: r.generation)
 
 

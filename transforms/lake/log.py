@@ -20,6 +20,7 @@ from pyarrow.dataset import Dataset
 from schemas.accounts import CommittedFile
 from schemas.columns import facts_of
 from schemas.tables import TABLES
+from transforms.lake.damage import log_error
 from transforms.lake.statistics import delta_statistics
 from transforms.lake.storage import APP, LakeError, Storage, first_line
 
@@ -80,9 +81,7 @@ def told(storage: Storage, table: str) -> Iterator[None]:
     except CommitFailedError:
         raise
     except (DeltaError, OSError, pa.ArrowException) as error:
-        raise LakeError(
-            f"{storage.uri}: table {table} cannot be read or written: {first_line(error)}"
-        ) from error
+        raise log_error(storage, table, error) from error
 
 
 def generation_of(handle: DeltaTable) -> int:
@@ -108,7 +107,7 @@ def append(
     Raises:
         Refused: somebody else committed on the handle's version first.
     """
-    added = [_add_action(storage, table, f, data_change=True) for f in files]
+    added = [add_action(storage, table, f, data_change=True) for f in files]
     _commit(storage, handle, table, added, generation)
 
 
@@ -140,7 +139,7 @@ def replace_files(
     sizes = {f["path"]: f["size_bytes"] for f in registered(handle)}
     actions: list[AddAction | RemoveAction] = [
         *(_remove_action(table, path, sizes[path], data_change) for path in removed),
-        *(_add_action(storage, table, f, data_change) for f in added),
+        *(add_action(storage, table, f, data_change) for f in added),
     ]
     _commit(storage, handle, table, actions, generation_of(handle))
 
@@ -202,7 +201,7 @@ def _encoded(path: str) -> str:
     return quote(path, safe="/=-_.:")
 
 
-def _add_action(storage: Storage, table: str, file: CommittedFile, data_change: bool) -> AddAction:
+def add_action(storage: Storage, table: str, file: CommittedFile, data_change: bool) -> AddAction:
     return AddAction(
         path=_encoded(file.path),
         size=file.bytes,

@@ -73,7 +73,10 @@ class SeenIndex:
         rows = [row for s in self._segments for row in s.by_article(bytes.fromhex(article_id))]
         if not rows:
             return None
-        rows.sort(key=lambda row: row.generation)
+        by_entry: dict[str, Seen] = {}
+        for row in sorted(rows, key=lambda row: row.generation):
+            by_entry[row.entry_key] = row
+        rows = sorted(by_entry.values(), key=lambda row: row.generation)
         newest = max(rows, key=lambda row: row.revision or 0)
         texts = dict.fromkeys(text for row in rows for text in row.text_sha256)
         if newest.revision is None or newest.published_date is None:

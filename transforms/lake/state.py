@@ -14,6 +14,7 @@ from schemas.articles import Article
 from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.state import Blocked, FeedState, PendingEntry, Signature
+from transforms.lake.damage import reading
 from transforms.lake.evolution import as_known
 from transforms.lake.log import dataset_of
 from transforms.lake.seen import ArticleHistory
@@ -36,7 +37,8 @@ def newest_rows(
     facts = facts_of(record)
     wanted = pc.field("generation") <= generation
     dataset = as_known(dataset_of(storage, facts.name), record)
-    rows = dataset.to_table(filter=wanted if where is None else wanted & where)
+    with reading(storage, facts.name):
+        rows = dataset.to_table(filter=wanted if where is None else wanted & where)
     return last_rows(rows, facts.key)
 
 

@@ -1,17 +1,28 @@
 """The tables of a lake: created once, and brought from one generation to the next."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from deltalake import DeltaTable
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError
+from deltalake.transaction import create_table_with_add_actions
 
 from schemas.accounts import CommittedFile
 from schemas.arrow import arrow_schema
 from schemas.columns import facts_of
 from schemas.tables import TABLES
-from transforms.lake.log import Refused, append, generation_of, has_table, open_table, told
+from transforms.lake.damage import refuse_file, require_log
+from transforms.lake.log import (
+    Refused,
+    add_action,
+    append,
+    generation_of,
+    has_table,
+    open_table,
+    told,
+)
 from transforms.lake.statistics import columns_with_statistics
-from transforms.lake.storage import LakeError, Storage
+from transforms.lake.storage import APP, LakeError, Storage
 
 SCHEMA_VERSION = "newsbeam.schema_version"
 """Property of a table: the version of the schema that it has."""
@@ -22,8 +33,9 @@ def create_tables(storage: Storage) -> None:
     for name in TABLES:
         if has_table(storage, name):
             continue
+        require_log(storage, name)
         try:
-            _create(storage, name)
+            create_table(storage, name)
         except CommitFailedError:
             # Two first runs at the same time: the other one has just made it.
             if not has_table(storage, name):
@@ -32,6 +44,7 @@ def create_tables(storage: Storage) -> None:
 
 def require_lake(storage: Storage) -> None:
     """Raise LakeError where there is no lake; nothing is created."""
+    refuse_file(storage)
     if not has_table(storage, "runs"):
         raise LakeError(
             f"{storage.uri} is no lake of newsbeam: it has no table runs. Name the folder that "
@@ -44,28 +57,62 @@ def partitioned_tables() -> list[str]:
     return [name for name, record in TABLES.items() if facts_of(record).partition]
 
 
-def _create(storage: Storage, name: str) -> None:
-    record = TABLES[name]
-    facts = facts_of(record)
+def create_table(storage: Storage, name: str) -> None:
+    """Create a table; one that is there stays as it is."""
     with told(storage, name):
         DeltaTable.create(
             storage.table_uri(name),
-            schema=arrow_schema(record),
+            schema=arrow_schema(TABLES[name]),
             mode="ignore",
-            partition_by=[facts.partition] if facts.partition else None,
-            name=name,
-            description=" ".join((record.__doc__ or "").split()),
-            configuration={
-                "delta.enableChangeDataFeed": "true",
-                # A table is opened many times in a commit, and reads all entries since the last
-                # checkpoint: ten tables took 0.25 s of CPU time after 98 entries, 0.05 after none.
-                "delta.checkpointInterval": "20",
-                "delta.dataSkippingStatsColumns": ",".join(columns_with_statistics(name)),
-                SCHEMA_VERSION: facts.version,
-            },
-            raise_if_key_not_exists=False,  # deltalake knows no keys but Delta's own
             storage_options=storage.delta_options,
+            raise_if_key_not_exists=False,  # deltalake knows no keys but Delta's own
+            **_definition(name),
         )
+
+
+def create_with_files(
+    storage: Storage, name: str, files: Sequence[CommittedFile], generation: int
+) -> None:
+    """Create a table that has no log with files that are there, at a generation, in one entry."""
+    definition = _definition(name)
+    # deltalake takes no key of ours here.
+    configuration = dict(definition.pop("configuration"))
+    configuration.pop(SCHEMA_VERSION)
+    with told(storage, name):
+        create_table_with_add_actions(
+            storage.table_uri(name),
+            Schema.from_arrow(arrow_schema(TABLES[name])),
+            [add_action(storage, name, file, data_change=True) for file in files],
+            mode="error",
+            configuration=configuration,
+            storage_options=storage.delta_options,
+            commit_properties=CommitProperties(app_transactions=[Transaction(APP, generation)]),
+            **definition,
+        )
+        DeltaTable(
+            storage.table_uri(name), storage_options=storage.delta_options
+        ).alter.set_table_properties(
+            {SCHEMA_VERSION: facts_of(TABLES[name]).version}, raise_if_not_exists=False
+        )
+
+
+def _definition(name: str) -> dict[str, Any]:
+    """Return what Delta is told of a table when it is created, besides its schema."""
+    record = TABLES[name]
+    facts = facts_of(record)
+    return {
+        "partition_by": [facts.partition] if facts.partition else None,
+        "name": name,
+        "description": " ".join((record.__doc__ or "").split()),
+        "configuration": {
+            "delta.enableChangeDataFeed": "true",
+            # A table is opened many times in a commit, and reads all entries since the last
+            # checkpoint: ten tables took 0.25 s of CPU time after 98 entries, 0.05 after none.
+            "delta.checkpointInterval": "20",
+            "delta.dataSkippingStatsColumns": ",".join(columns_with_statistics(name)),
+            SCHEMA_VERSION: facts.version,
+        },
+    }
 
 
 def roll_forward_table(

@@ -122,11 +122,16 @@ def merged_fingerprints(
 
 
 def due(pending: Iterable[PendingEntry], run_id: str, now: datetime) -> list[Candidate]:
-    """Return what of the waiting entries may be fetched now."""
+    """Return what of the waiting entries may be fetched now.
+
+    New ones and retries are due with the next run, whatever a clock said that jumped back since.
+    """
     return [
         Candidate(FetchTask(p.entry_key, entry_from_json(p.entry), p.attempt), p.reason, waits=True)
         for p in pending
-        if p.entry is not None and p.due_at <= now and p.held_by_run != run_id
+        if p.entry is not None
+        and (p.due_at <= now or p.reason != "refetch")
+        and p.held_by_run != run_id
     ]
 
 

@@ -1,0 +1,1 @@
+"""Verification: what a lake promises, checked against what lies there, and the repair."""
