@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-readers demo test test-readers check quality bench-watch docs lock clean
+.PHONY: help setup setup-dev setup-readers demo test test-readers check quality bench bench-watch docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ check: setup-dev ## lint, format, types, stale data dictionary, schemas changed 
 
 quality: setup-dev ## measure extraction, entities, times, quotes and events on NEWSBEAM_DATA
 	$(BIN)/python -m benchmarks.quality
+
+bench: setup-dev ## what it costs a worker to know two million entries
+	$(BIN)/python -m benchmarks.seen
 
 bench-watch: setup-dev ## 10,000 generated articles through watch: none lost, none twice, memory flat
 	$(BIN)/python -m benchmarks.watch

@@ -47,6 +47,7 @@ def compact(
     from transforms.lake.leftovers import remove_replaced
     from transforms.lake.storage import Storage
     from transforms.lake.tables import partitioned_tables, require_lake
+    from transforms.lake.upkeep import Retention, upkeep
 
     wait = duration_of("--grace", grace)
     before = datetime.now(UTC).date() - timedelta(days=open_days)
@@ -63,8 +64,9 @@ def compact(
                     f"{table}: {done.files_before:,} files, now {done.files_after:,}",
                     highlight=False,
                 )
+        upkeep(storage, Retention(None, datetime.now(UTC)), state_files=2)
         if not found:
-            console.print("Nothing to merge.")
+            console.print("Nothing to merge in the tables; the state is compacted.")
         if found and wait:
             _wait(console, wait)
         _say_removed(console, storage, remove_replaced(storage, wait))

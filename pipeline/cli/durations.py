@@ -6,7 +6,7 @@ from datetime import timedelta
 from pipeline.problems import usage_error
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_WRITTEN = re.compile(r"(\d{1,9})([smhd])")
+_WRITTEN = re.compile(r"([0-9]{1,9})([smhd])")
 
 
 def duration_of(option: str, text: str) -> timedelta:
