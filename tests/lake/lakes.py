@@ -63,8 +63,8 @@ def draft(
     staging = f"_staging/{name}/0000"
     by_table: dict[str, Sequence[Any]] = {}
     for row in state:
-        name = facts_of(type(row)).name
-        by_table[name] = [*by_table.get(name, ()), row]
+        table = facts_of(type(row)).name
+        by_table[table] = [*by_table.get(table, ()), row]
     return CommitDraft(
         commit_id=name,
         run=RUN,

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import lakes
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
+from lakes import NOW, a_letter, keys_in
 
-from schemas.accounts import DeadLetter
-from schemas.codec import to_row
-from schemas.context import RunContext
 from schemas.state import FeedState
 from schemas.tables import DATA_TABLES
 from transforms.lake.begin import begin
@@ -27,33 +26,9 @@ from transforms.lake.commit import (
     read_runs,
     roll_forward,
 )
-from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.log import Refused, append, generation_of, open_table
 from transforms.lake.state import read_feed_states
 from transforms.lake.storage import LakeError, Storage
-
-NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
-RUN = RunContext("20261005T120000Z-00000000", NOW)
-
-
-def a_letter(key: str) -> DeadLetter:
-    return DeadLetter(
-        step="FetchPages",
-        key=key,
-        code="timed_out",
-        detail="30 s",
-        url=None,
-        feed_url=None,
-        entry_id=None,
-        raw_file=None,
-        raw_offset=None,
-        attempt=1,
-        resolved_by_run=None,
-        occurred_at=NOW,
-        run_date=NOW.date(),
-        run_id=RUN.run_id,
-        ingested_at=NOW,
-    )
 
 
 def a_feed(url: str, failures: int = 0) -> FeedState:
@@ -74,35 +49,16 @@ def a_feed(url: str, failures: int = 0) -> FeedState:
     )
 
 
-def staged(storage: Storage, letters: Sequence[DeadLetter], staging: str) -> list[StagedFile]:
-    rows = [to_row(letter) for letter in letters]
-    for row in rows:
-        del row["run_date"]
-    return [write_staged(storage, staging, "dead_letters", "2026-10-05", 0, rows)]
-
-
 def draft(storage: Storage, name: str, keys: Sequence[str] = ("a", "b")) -> CommitDraft:
-    staging = f"_staging/{name}/0000"
-    return CommitDraft(
-        commit_id=name,
-        run=RUN,
-        staging=staging,
-        files=staged(storage, [a_letter(k) for k in keys], staging) if keys else [],
-        state={"_state/feeds": [a_feed("http://a.example/feed")]},
-        counters={"FetchPages.dead": len(keys)},
-        versions={"newsbeam": "0"},
-        config_hash="0" * 64,
-    )
+    """Return a commit of dead letters with these keys, and of a feed's state."""
+    state = [a_feed("http://a.example/feed")]
+    made = lakes.draft(storage, name, [a_letter(key) for key in keys], state)
+    return replace(made, counters={"FetchPages.dead": len(keys)})
 
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Storage:
     return Storage(str(tmp_path / "lake"))
-
-
-def keys_in(lake: Storage) -> list[str]:
-    table = DeltaTable(lake.table_uri("dead_letters")).to_pyarrow_table()
-    return sorted(table["key"].to_pylist())
 
 
 def test_a_commit_makes_the_next_generation_of_every_table(lake: Storage) -> None:
