@@ -136,7 +136,7 @@ def test_a_compaction_that_is_broken_off_leaves_nothing_behind(
     assert keys_in(lake) == ["a", "b"]
 
 
-@pytest.mark.parametrize("asleep_before", ["_add_action", "_commit"])
+@pytest.mark.parametrize("asleep_before", ["add_action", "_commit"])
 def test_a_compaction_that_slept_for_days_is_refused_when_its_files_were_cleared_away(
     lake: Storage, monkeypatch: pytest.MonkeyPatch, asleep_before: str
 ) -> None:
