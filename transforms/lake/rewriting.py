@@ -138,7 +138,7 @@ def rewrite(
         for number, (partition, rows) in enumerate(replacements)
         if rows.num_rows
     ]
-    added = [_certified(f, generation_of(handle)) for f in staged]
+    added = [certified(f, generation_of(handle)) for f in staged]
     note = Note(name, table, tuple(removed), tuple(f.path for f in added))
     storage.write(note_path(note), json.dumps(asdict(note)).encode())
     for f in added:
@@ -152,8 +152,8 @@ def rewrite(
     return note
 
 
-def _certified(staged: StagedFile, generation: int) -> CommittedFile:
-    """Name a file by its own checksum: no record of a run has it."""
+def certified(staged: StagedFile, generation: int) -> CommittedFile:
+    """Give a file its final name, by its own checksum: no record of a run has it."""
     folder = partition_folder(staged.table, staged.partition)
     return CommittedFile(
         table=staged.table,

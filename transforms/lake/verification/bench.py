@@ -1,19 +1,19 @@
 """What a repair works with: the lake, its quarantine, and what it has done so far."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schemas.accounts import CommittedFile
+from transforms.lake.files import REPLACES, REWRITE, stage_table
+from transforms.lake.rewriting import certified, partition_of
 from transforms.lake.storage import Storage
 from transforms.lake.verification.losses import Loss, new_quarantine
 from transforms.lake.verification.places import footer_of, generation_in
-from transforms.lake.verification.survey import REPLACES
 
 
 @dataclass
@@ -67,23 +67,13 @@ def write_rewritten(
     Args:
         storage: the lake.
         table: its name.
-        rows: what the new file holds, in the order it is to have.
+        rows: what the new file holds.
         sources: the files it stands for, relative to the table.
     """
-    metadata = {**(rows.schema.metadata or {}), REPLACES: json.dumps(list(sources)).encode()}
-    sink = pa.BufferOutputStream()
-    pq.write_table(
-        rows.replace_schema_metadata(metadata),
-        sink,
-        compression="zstd",
-        compression_level=3,
-        write_page_index=True,
-        version="2.6",
-    )
-    content = sink.getvalue().to_pybytes()
-    sha256 = hashlib.sha256(content).hexdigest()
-    generation = max(generation_in(path) or 0 for path in sources)
-    folder, slash, _ = sources[0].rpartition("/")
-    path = f"{folder}{slash}part-{generation:08d}-{sha256[:32]}.parquet"
-    storage.write(f"{table}/{path}", content)
-    return CommittedFile(table, "", path, rows.num_rows, len(content), sha256)
+    name = uuid4().hex
+    metadata = {REPLACES: json.dumps(list(sources)), REWRITE: name}
+    partition = partition_of(table, sources[0])
+    staged = stage_table(storage, f"_staging/repair-{name}", table, partition, 0, rows, metadata)
+    file = certified(staged, max(generation_in(path) or 0 for path in sources))
+    storage.move(file.staged, f"{table}/{file.path}")
+    return file

@@ -14,6 +14,7 @@ from transforms.lake.verification.findings import Report, of_check
 from transforms.lake.verification.logs import repair_log, repair_runs_log
 from transforms.lake.verification.losses import write_losses
 from transforms.lake.verification.remembering import correct_memory, drop_dangling
+from transforms.lake.verification.rewrites import redo_rewrites
 from transforms.lake.verification.rows import open_rows
 from transforms.lake.verification.survey import RUNS, survey
 from transforms.lake.verification.verify import readable_files, require_lake, verify
@@ -81,6 +82,7 @@ def _mend_logs(bench: Bench) -> None:
     for name, table in found.tables.items():
         if name != RUNS and table.fault is not None:
             repair_log(bench, found, table)
+    redo_rewrites(bench, survey(storage))
     create_tables(storage)
 
 

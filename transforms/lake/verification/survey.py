@@ -16,6 +16,7 @@ from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.errors import SchemaError
 from schemas.tables import TABLES
+from transforms.lake.files import REPLACES
 from transforms.lake.log import generation_of, has_table, open_table
 from transforms.lake.storage import LakeError, Storage, StoredFile
 from transforms.lake.verification.places import (
@@ -26,8 +27,6 @@ from transforms.lake.verification.places import (
 )
 
 RUNS = facts_of(Run).name
-REPLACES = b"newsbeam.replaces"
-"""Metadata of a rewritten file: JSON list of the files of its table that it stands for."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +214,6 @@ def replaced_by(storage: Storage, table: TableSurvey) -> dict[str, tuple[str, ..
             metadata = footer_of(storage, f"{table.name}/{path}").metadata or {}
         except (OSError, pa.ArrowException):
             continue  # said by the check of its content
-        if REPLACES in metadata:
-            out[path] = tuple(json.loads(metadata[REPLACES]))
+        if (named := metadata.get(REPLACES.encode())) is not None:
+            out[path] = tuple(json.loads(named))
     return out
