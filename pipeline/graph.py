@@ -113,7 +113,9 @@ def _select(begun: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
     selected = polled.entries | "SelectNew" >> SelectNew(
         plan.lake, snapshot, plan.run, plan.max_age_days
     )
-    taken = selected.new | "TakeSlice" >> TakeSlice(plan.lake, begun, plan.run, plan.max_articles)
+    taken = selected.new | "TakeSlice" >> TakeSlice(
+        plan.lake, begun, plan.run, plan.max_articles, plan.refetch_after_s
+    )
     settled = _settle_polls(polled, selected.new_by_feed, plan.polling)
 
     gathered.rows += [settled.polls, polled.dead]

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -22,10 +23,10 @@ from schemas.tables import versions
 from transforms.accounting import STEPS
 from transforms.lake.begin import begin
 from transforms.lake.commit import read_runs
-from transforms.lake.state import read_dead_letter_codes, read_pending
+from transforms.lake.pending import PendingIndex
+from transforms.lake.state import read_dead_letter_codes
 from transforms.lake.steps import CommitPlan, run_staging_folder, staging_folder
 from transforms.lake.storage import LakeError, Storage
-from transforms.selection.choice import due
 
 log = logging.getLogger(__name__)
 
@@ -135,8 +136,9 @@ class _Launcher:
 
     def _more(self, storage: Storage, generation: int) -> bool:
         """Whether something waits that this run may take."""
-        pending = read_pending(storage, generation)
-        return bool(due(pending, self.context.run_id, self.context.ingested_at))
+        pending = PendingIndex(storage, generation)
+        longest = timedelta(seconds=max(self.config.refetch_after_s, default=0))
+        return bool(pending.due_keys(self.context.run_id, self.context.ingested_at, longest))
 
     def _tell(self, record: Run) -> None:
         rows = sum(f.rows for f in record.files if f.table == "articles")

@@ -6,13 +6,14 @@ the 7 days around gives its story, else the article begins one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
+import pyarrow as pa
 from apache_beam import pvalue
 from datasketch import MinHash
 
@@ -51,33 +52,69 @@ def minhash(text: str) -> list[int]:
     return [int(value) for value in signature.hashvalues]
 
 
-def assign_stories(new: Iterable[Signature], committed: Sequence[Signature]) -> list[Signature]:
+class Candidates:
+    """Texts whose stories are known, with room for those that become known.
+
+    Kept as arrays: a commit looks through all texts of some weeks for each of its own.
+    """
+
+    def __init__(self, committed: pa.Table, room: int) -> None:
+        """Take rows of ``_state/signatures`` and the number of those to come."""
+        count = committed.num_rows
+        self._count = count
+        self._articles: list[str] = committed["article_id"].to_pylist()
+        self._stories: list[str] = committed["story_id"].to_pylist()
+        self._at = np.zeros(count + room, dtype="datetime64[us]")
+        self._at[:count] = committed["published_at"].to_numpy()
+        self._minima = np.zeros((count + room, PERMUTATIONS), dtype=np.uint32)
+        flat = committed["minhash"].combine_chunks().flatten().to_numpy()
+        self._minima[:count] = flat.reshape(-1, PERMUTATIONS)
+        self._by_article = dict(zip(self._articles, self._stories, strict=True))
+
+    def add(self, told: Signature) -> None:
+        """Add a text whose story has become known."""
+        self._at[self._count] = np.datetime64(told.published_at.replace(tzinfo=None))
+        self._minima[self._count] = told.minhash
+        self._articles.append(told.article_id)
+        self._stories.append(told.story_id)
+        self._by_article[told.article_id] = told.story_id
+        self._count += 1
+
+    def story_of(self, signature: Signature) -> str | None:
+        """Return the story of an article that is among them, else of the text most like it."""
+        known = self._by_article.get(signature.article_id)
+        return known if known is not None else self._most_similar(signature)
+
+    def _most_similar(self, signature: Signature) -> str | None:
+        at = np.datetime64(signature.published_at.replace(tzinfo=None))
+        apart = np.abs(self._at[: self._count] - at)
+        near = np.flatnonzero(apart <= np.timedelta64(WINDOW_DAYS, "D"))
+        if not near.size:
+            return None
+        alike = (self._minima[near] == np.array(signature.minhash, dtype=np.uint32)).mean(axis=1)
+        best = alike.max()
+        if best < SAME_STORY:
+            return None
+        equal = near[np.flatnonzero(alike == best)]
+        story: str = self._stories[min(equal, key=lambda i: self._articles[i])]
+        return story
+
+
+def assign_stories(new: Iterable[Signature], committed: pa.Table) -> list[Signature]:
     """Give each new signature its story.
 
     Args:
         new: signatures of this commit; their ``story_id`` is not looked at.
-        committed: signatures of the lake; an article that is among them keeps its story.
+        committed: rows of ``_state/signatures``; an article that is among them keeps its story.
     """
-    candidates = sorted(committed, key=lambda s: s.article_id)
-    stories = {s.article_id: s.story_id for s in candidates}
+    ordered = sorted(new, key=lambda s: (s.published_at, s.article_id))
+    candidates = Candidates(committed, len(ordered))
     out = []
-    for signature in sorted(new, key=lambda s: (s.published_at, s.article_id)):
-        story = stories.get(signature.article_id) or _most_similar(signature, candidates)
-        told = replace(signature, story_id=story or signature.article_id)
-        candidates.append(told)
+    for signature in ordered:
+        told = replace(signature, story_id=candidates.story_of(signature) or signature.article_id)
+        candidates.add(told)
         out.append(told)
     return out
-
-
-def _most_similar(signature: Signature, candidates: Sequence[Signature]) -> str | None:
-    window = timedelta(days=WINDOW_DAYS)
-    near = [c for c in candidates if abs(c.published_at - signature.published_at) <= window]
-    if not near:
-        return None
-    matrix = np.array([c.minhash for c in near], dtype=np.int64)
-    alike = (matrix == np.array(signature.minhash, dtype=np.int64)).mean(axis=1)
-    best = min(range(len(near)), key=lambda i: (-alike[i], near[i].article_id))
-    return near[best].story_id if alike[best] >= SAME_STORY else None
 
 
 @dataclass

@@ -24,8 +24,8 @@ from transforms.lake.compaction import (
 )
 from transforms.lake.leftovers import remove_replaced, waiting_notes
 from transforms.lake.log import generation_of, open_table
+from transforms.lake.pending import PendingIndex
 from transforms.lake.rewriting import rewrite
-from transforms.lake.state import read_pending
 from transforms.lake.storage import Storage
 from transforms.lake.upkeep import Retention, upkeep
 
@@ -231,6 +231,10 @@ def test_the_files_of_a_state_table_stay_few_and_its_rows_are_rewritten_seldom(
     assert rewritten <= 12 * sum(commits)
 
 
+def waiting(lake: Storage) -> list[PendingEntry]:
+    return PendingIndex(lake, 20).due("r", NOW, timedelta(0), limit=99)
+
+
 def test_state_is_compacted_to_the_newest_row_of_each_key(lake: Storage) -> None:
     for number in range(20):
         waits = None if number % 2 else "{}"
@@ -238,9 +242,9 @@ def test_state_is_compacted_to_the_newest_row_of_each_key(lake: Storage) -> None
             PendingEntry(f"k{n}", waits, "new", number, NOW, None, 0) for n in range(number, 20)
         ]
         put(lake, f"c{number}", state=rows)
-    before = read_pending(lake, 20)
+    before = waiting(lake)
     upkeep(lake, Retention(None, NOW))
-    assert read_pending(lake, 20) == before
+    assert waiting(lake) == before
     assert [p.entry_key for p in before] == [f"k{n}" for n in (0, 10, 12, 14, 16, 18, 2, 4, 6, 8)]
     (file,) = data_files(open_table(lake, "_state/pending"))
     assert file.rows == len(before), "settled entries stay"

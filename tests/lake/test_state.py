@@ -34,5 +34,5 @@ def test_an_article_finds_its_own_signature_whatever_date_a_correction_has(lake:
     )
     commit(lake, begin(lake), draft)
     later = (NOW + timedelta(days=9), NOW + timedelta(days=9))
-    assert not read_signatures(lake, 1, later, 7)
-    assert [s.article_id for s in read_signatures(lake, 1, later, 7, ["own"])] == ["own"]
+    assert read_signatures(lake, 1, later, 7).num_rows == 0
+    assert read_signatures(lake, 1, later, 7, ["own"])["article_id"].to_pylist() == ["own"]

@@ -23,13 +23,14 @@ from pipeline.cli import main
 from pipeline.queries import connect
 from schemas.accounts import Run
 from schemas.arrow import arrow_schema
+from schemas.state import PendingEntry
 from schemas.tables import TABLES
 from schemas.version import Version, version_of
 from transforms.lake.begin import begin
 from transforms.lake.commit import Committed, commit, read_runs
 from transforms.lake.evolution import grow_tables, version_in
 from transforms.lake.log import generation_of, open_table
-from transforms.lake.state import read_feed_states, read_pending
+from transforms.lake.state import read_feed_states, read_newest
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.tables import SCHEMA_VERSION
 
@@ -175,7 +176,7 @@ def test_state_of_two_versions_is_read_as_one(two_versions: LakeOfTwoVersions) -
     with newsbeam_with(two_versions.tables):
         states = read_feed_states(two_versions.storage, 2)
         assert len(states) == 8
-        assert len(read_pending(two_versions.storage, 2)) == 4
+        assert len(read_newest(two_versions.storage, PendingEntry, 2)) == 4
 
 
 def test_a_newer_minor_version_can_be_read_and_not_written(lake: Storage) -> None:

@@ -10,8 +10,8 @@ from schemas.feeds import FeedEntry, FetchTask
 from schemas.state import EntryFingerprint, PendingEntry, Seen
 from transforms.selection.choice import (
     Candidate,
+    candidates_of,
     choose,
-    due,
     entry_from_json,
     entry_to_json,
     take_slice,
@@ -162,10 +162,8 @@ def test_an_entry_comes_back_from_waiting_as_it_was() -> None:
     assert entry_from_json(entry_to_json(an_entry())) == an_entry()
 
 
-def test_a_failed_entry_waits_for_the_next_run() -> None:
+def test_what_waits_is_a_candidate_and_what_is_settled_is_none() -> None:
     waiting = PendingEntry("k", entry_to_json(an_entry()), "retry", 2, NOW, "run-1", 1)
-    assert due([waiting], "run-1", NOW) == []
-    assert due([waiting], "run-2", NOW) == [
+    assert candidates_of([waiting, replace(waiting, entry=None)]) == [
         Candidate(FetchTask("k", an_entry(), 2), "retry", waits=True)
     ]
-    assert due([replace(waiting, reason="refetch")], "run-2", NOW - timedelta(seconds=1)) == []

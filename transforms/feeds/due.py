@@ -51,7 +51,7 @@ class _KeepDue(beam.DoFn):
 
     def process(self, element: Snapshot) -> Iterator[FeedSpec]:
         known = known_at(self._lake, element.generation)
-        if sum(p.reason == "new" for p in known.pending.values()) >= self._enough:
+        if known.pending.count("new") >= self._enough:
             return
         states = read_feed_states(Storage(self._lake), element.generation)
         for feed in self._feeds:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from schemas.state import PendingEntry
 from transforms.blocking import BlockList
+from transforms.lake.pending import PendingIndex
 from transforms.lake.seen import SeenIndex
-from transforms.lake.state import read_blocked, read_pending
+from transforms.lake.state import read_blocked
 from transforms.lake.storage import Storage
 
 
@@ -15,7 +15,7 @@ class Known:
     """Entries the lake has settled, those that wait, and what is blocked, as of a generation."""
 
     seen: SeenIndex
-    pending: dict[str, PendingEntry]
+    pending: PendingIndex
     blocked: BlockList
 
 
@@ -25,6 +25,6 @@ def known_at(uri: str, generation: int) -> Known:
     storage = Storage(uri)
     return Known(
         seen=SeenIndex.load(storage, generation),
-        pending={p.entry_key: p for p in read_pending(storage, generation)},
+        pending=PendingIndex(storage, generation),
         blocked=BlockList(read_blocked(storage, generation)),
     )

@@ -1,7 +1,7 @@
 """Reading the lake's state tables: the newest row of each key, as of a generation."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from schemas.accounts import DeadLetter
 from schemas.articles import Article
 from schemas.codec import from_row
 from schemas.columns import facts_of
-from schemas.state import Blocked, FeedState, PendingEntry, Signature
+from schemas.state import Blocked, FeedState, Signature
 from transforms.lake.damage import reading
 from transforms.lake.evolution import as_known
 from transforms.lake.log import dataset_of
@@ -24,7 +24,11 @@ R = TypeVar("R")
 
 
 def newest_rows(
-    storage: Storage, record: type, generation: int, where: pc.Expression | None = None
+    storage: Storage,
+    record: type,
+    generation: int,
+    where: pc.Expression | None = None,
+    columns: Mapping[str, pc.Expression] | None = None,
 ) -> pa.Table:
     """Return the newest row of each key of a state table, none younger than a generation.
 
@@ -33,12 +37,16 @@ def newest_rows(
         record: the table.
         generation: later rows are left out.
         where: other rows are left out, before it is asked which is the newest.
+        columns: what is read, all without it; the key and the generation must be there.
     """
     facts = facts_of(record)
     wanted = pc.field("generation") <= generation
     dataset = as_known(dataset_of(storage, facts.name), record)
     with reading(storage, facts.name):
-        rows = dataset.to_table(filter=wanted if where is None else wanted & where)
+        rows = dataset.to_table(
+            columns=None if columns is None else dict(columns),
+            filter=wanted if where is None else wanted & where,
+        )
     return last_rows(rows, facts.key)
 
 
@@ -69,11 +77,6 @@ def read_feed_states(storage: Storage, generation: int) -> dict[str, FeedState]:
     return {state.feed_url: state for state in read_newest(storage, FeedState, generation)}
 
 
-def read_pending(storage: Storage, generation: int) -> list[PendingEntry]:
-    """Return the entries that wait, settled ones left out."""
-    return [p for p in read_newest(storage, PendingEntry, generation) if p.entry is not None]
-
-
 def read_blocked(storage: Storage, generation: int) -> list[str]:
     """Return the hashes of all that is blocked."""
     return [b.target_sha256 for b in read_newest(storage, Blocked, generation) if b.is_blocked]
@@ -85,8 +88,8 @@ def read_signatures(
     around: tuple[datetime, datetime],
     days: int,
     articles: Collection[str] = (),
-) -> list[Signature]:
-    """Return signatures of texts published within some days of a period, and of some articles."""
+) -> pa.Table:
+    """Return rows for texts published within some days of a period, and for some articles."""
     low, high = around[0] - timedelta(days=days), around[1] + timedelta(days=days)
     published = pc.field("published_at")
     near = (published >= pa.scalar(low)) & (published <= pa.scalar(high))
@@ -95,7 +98,7 @@ def read_signatures(
     # A correction may have carried an article out of the period: its older row does not count.
     ids = pc.field("article_id").isin(found["article_id"].combine_chunks())
     newest = newest_rows(storage, Signature, generation, ids)
-    return [from_row(Signature, row) for row in newest.filter(near | own).to_pylist()]
+    return newest.filter(near | own)
 
 
 def read_histories(storage: Storage, article_ids: Collection[str]) -> dict[str, ArticleHistory]:

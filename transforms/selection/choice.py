@@ -10,11 +10,10 @@ from typing import Any
 from schemas.codec import from_row, to_row
 from schemas.feeds import FeedEntry, FetchTask
 from schemas.state import EntryFingerprint, PendingEntry, Seen
+from transforms.lake.pending import REASONS
 
 TOUCH_AFTER = timedelta(days=1)
 """A known entry's row is written again at most once a day, so that state grows by days, not polls."""
-
-_REASONS = ("new", "retry", "refetch")
 
 
 @dataclass(frozen=True)
@@ -121,17 +120,12 @@ def merged_fingerprints(
     return [EntryFingerprint(feed, by_feed[feed]) for feed in sorted(by_feed)]
 
 
-def due(pending: Iterable[PendingEntry], run_id: str, now: datetime) -> list[Candidate]:
-    """Return what of the waiting entries may be fetched now.
-
-    New ones and retries are due with the next run, whatever a clock said that jumped back since.
-    """
+def candidates_of(pending: Iterable[PendingEntry]) -> list[Candidate]:
+    """Return waiting entries as what could be fetched now; settled ones are left out."""
     return [
         Candidate(FetchTask(p.entry_key, entry_from_json(p.entry), p.attempt), p.reason, waits=True)
         for p in pending
         if p.entry is not None
-        and (p.due_at <= now or p.reason != "refetch")
-        and p.held_by_run != run_id
     ]
 
 
@@ -163,7 +157,7 @@ def take_slice(candidates: Iterable[Candidate], max_articles: int, now: datetime
 
 def _order(candidate: Candidate) -> tuple[int, str, str]:
     entry = candidate.task.entry
-    return (_REASONS.index(candidate.reason), candidate.task.entry_key, entry.fingerprint)
+    return (REASONS.index(candidate.reason), candidate.task.entry_key, entry.fingerprint)
 
 
 def entry_to_json(entry: FeedEntry) -> str:

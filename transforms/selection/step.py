@@ -13,7 +13,7 @@ from schemas.feeds import FeedEntry, FetchTask
 from schemas.state import PendingEntry, Seen
 from transforms.lake.commit import Snapshot
 from transforms.lake.known import known_at
-from transforms.selection.choice import Candidate, choose, due, take_slice
+from transforms.selection.choice import Candidate, candidates_of, choose, take_slice
 from transforms.urls import entry_key
 
 
@@ -92,8 +92,7 @@ class _Choose(beam.DoFn):
         if known.blocked.covers(*(e.url for e in entries)):
             yield pvalue.TaggedOutput("known", len(entries))
             return
-        wait = known.pending.get(key)
-        soon = wait is not None and wait.reason != "refetch"
+        soon = known.pending.reason(key) in ("new", "retry")
         choice = choose(key, entries, known.seen.entry(key), soon, self._oldest)
         if choice.task is not None:
             yield Candidate(choice.task, "new")
@@ -112,12 +111,14 @@ class TakeSlice(beam.PTransform):
         snapshot: the generation, as a PCollection of one element.
         run: the run; its launch is the time by which waiting entries are due.
         max_articles: size of a commit.
+        refetch_after_s: ages at which a page is looked at again.
     """
 
     lake: str
     snapshot: beam.PCollection[Snapshot]
     run: RunContext
     max_articles: int
+    refetch_after_s: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Reject a size that takes nothing."""
@@ -126,7 +127,10 @@ class TakeSlice(beam.PTransform):
 
     def expand(self, pcoll: beam.PCollection[Candidate]) -> Taken:
         """Bring all candidates to one place, because a limit can only be kept there."""
-        waiting = self.snapshot | "ReadPending" >> beam.ParDo(_ReadPending(self.lake, self.run))
+        longest = timedelta(seconds=max(self.refetch_after_s, default=0))
+        waiting = self.snapshot | "ReadPending" >> beam.ParDo(
+            _ReadPending(self.lake, self.run, self.max_articles, longest)
+        )
         candidates = (pcoll, waiting) | "WithWaiting" >> beam.Flatten()
         split = (
             candidates
@@ -141,13 +145,19 @@ class TakeSlice(beam.PTransform):
 
 
 class _ReadPending(beam.DoFn):
-    def __init__(self, lake: str, run: RunContext) -> None:
+    def __init__(self, lake: str, run: RunContext, max_articles: int, longest: timedelta) -> None:
         self._lake = lake
         self._run = run
+        self._max_articles = max_articles
+        self._longest = longest
 
     def process(self, element: Snapshot) -> Iterator[Candidate]:
         pending = known_at(self._lake, element.generation).pending
-        yield from due(pending.values(), self._run.run_id, self._run.ingested_at)
+        # No more than can be taken: what waits behind them may be a hundred times as much.
+        waiting = pending.due(
+            self._run.run_id, self._run.ingested_at, self._longest, self._max_articles
+        )
+        yield from candidates_of(waiting)
 
 
 class _Take(beam.DoFn):

@@ -20,13 +20,14 @@ from made_lakes import (
     url_of,
 )
 
+from schemas.state import PendingEntry
 from schemas.tables import DATA_TABLES, TABLES
 from transforms.lake.begin import begin
 from transforms.lake.commit import read_runs
 from transforms.lake.damage import first_fault
 from transforms.lake.log import generation_of, open_table, replace_files
 from transforms.lake.seen import SeenIndex
-from transforms.lake.state import read_feed_states, read_pending
+from transforms.lake.state import read_feed_states, read_newest
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.verification.bench import as_it_lies, write_rewritten
 from transforms.lake.verification.findings import Report, Severity
@@ -195,7 +196,8 @@ def test_a_lost_articles_file_makes_its_articles_new_again(
     history = index.article(id_of(2))
     assert history is not None
     assert (history.revision, history.text_sha256) == (0, ())
-    assert [p.reason for p in read_pending(lake, generation)] == ["refetch"]
+    waiting = [p for p in read_newest(lake, PendingEntry, generation) if p.entry is not None]
+    assert [p.reason for p in waiting] == ["refetch"]
     assert read_feed_states(lake, generation - 1)[FEED].etag is None, "the feed would not be read"
     add_generation(lake, 91, [(2, 1)])
     assert verify(lake).clean, "the article comes again as it was"
