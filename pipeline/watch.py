@@ -4,12 +4,12 @@ Nothing here reads a clock, prints or waits of itself: the caller brings the run
 to tell.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic_ns
 from typing import Protocol
 
+from pipeline.failure import cause_of
 from pipeline.report import RunReport
 
 NS = 1_000_000_000
@@ -205,26 +205,3 @@ class Watch:
             failure = cause_of(error)
         seconds = (self.clock.now_ns() - started) / NS
         return Tick(self.totals.ticks + 1, seconds, report, failure, slot.dropped)
-
-
-_STEP = re.compile(r"\s*\[while running '[^']*'\]")
-_EXCEPTION = re.compile(r"(?:[A-Za-z_]\w*\.)*([A-Z]\w*)(?:: |$)")
-_RUST_FRAME = re.compile(r"\s*(?:\d+: |at \S+:\d+)")
-MAX_CAUSE_CHARS = 500
-
-
-def cause_of(error: BaseException) -> str:
-    """Say in one line why a run failed.
-
-    Beam raises a RuntimeError whose text is the worker's whole traceback: the cause is the last
-    line of it that names an exception, and what follows. delta-rs adds a list of frames.
-    """
-    lines = [line.strip() for line in str(error).splitlines()]
-    lines = [line for line in lines if line and not _RUST_FRAME.match(line)]
-    named = [n for n, line in enumerate(lines) if n and _EXCEPTION.match(line)]
-    if isinstance(error, RuntimeError) and named:
-        text = _EXCEPTION.sub(lambda m: f"{m[1]}: ", " ".join(lines[named[-1] :]), count=1)
-    else:
-        text = f"{type(error).__name__}: {' '.join(lines)}"
-    text = _STEP.sub("", text).rstrip(": ")
-    return text if len(text) <= MAX_CAUSE_CHARS else f"{text[:MAX_CAUSE_CHARS]}…"

@@ -11,6 +11,7 @@ from apache_beam import pvalue
 from schemas.context import RunContext
 from schemas.feeds import Failure, FetchTask
 from schemas.state import PendingEntry, Seen
+from transforms.clocks import not_ahead
 from transforms.lake.commit import Snapshot
 from transforms.lake.known import Known, known_at
 from transforms.selection.choice import entry_to_json, merged_fingerprints
@@ -31,7 +32,9 @@ def seen_after(task: FetchTask, before: Seen | None, run: RunContext, **outcome:
         text_sha256=list(outcome.get("text_sha256", before.text_sha256 if before else ())),
         published_date=outcome.get("published_date", before.published_date if before else None),
         code=outcome.get("code"),
-        first_seen_at=before.first_seen_at if before else entry.polled_at,
+        first_seen_at=not_ahead(
+            before.first_seen_at if before else entry.polled_at, run.ingested_at
+        ),
         # The entry of a later look was written down long ago; polls have gone on meanwhile.
         last_in_feed_at=max(entry.polled_at, before.last_in_feed_at if before else entry.polled_at),
         fetched_at=run.ingested_at,
@@ -51,7 +54,8 @@ def wait_after(
     looks = (seen.first_seen_at + timedelta(seconds=age) for age in refetch_after_s)
     next_look = min((at for at in looks if at > run.ingested_at), default=None)
     if next_look is not None:
-        entry = replace(task.entry, content=None)
+        polled_at = not_ahead(task.entry.polled_at, run.ingested_at)
+        entry = replace(task.entry, content=None, polled_at=polled_at)
         return _waiting(task, entry_to_json(entry), "refetch", 1, next_look)
     return _waiting(task, None, "refetch", task.attempt, run.ingested_at) if waits else None
 

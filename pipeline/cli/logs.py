@@ -11,6 +11,8 @@ from threading import Thread
 
 _NOISE = ("apitools not found", "No semi_persistent_directory found")
 _WORKER_TALK = re.compile(rb"INFO:|WARNING:(?:root|__main__|apache_beam[\w.]*):")
+_WORKER_TRACE = re.compile(rb"ERROR:apache_beam\.runners\.[\w.]*:")
+_NO_TRACE = re.compile(rb"[A-Z]+:[\w.]+:|Fatal ")
 
 OURS = ("newsbeam", "pipeline", "transforms", "schemas")
 """Loggers whose information is for users; of all others only warnings are shown."""
@@ -71,7 +73,7 @@ def set_up_logs(
     logging.captureWarnings(True)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.WARNING if quiet else logging.INFO)
-    _silence_known_noise()
+    _silence_known_noise(verbose=verbose)
     return formatter
 
 
@@ -80,7 +82,8 @@ def without_worker_noise(wanted: bool) -> Iterator[None]:
     """Keep from the user what Beam's worker processes write of their own start and end.
 
     They inherit standard error and have no option for what they write there. What is not their
-    usual talk, a crash above all, passes.
+    usual talk, a crash above all, passes. Why a bundle failed does not: each worker tells it three
+    times, and the run that fails of it says it once more.
 
     Args:
         wanted: whether there will be such processes.
@@ -104,15 +107,26 @@ def without_worker_noise(wanted: bool) -> Iterator[None]:
 
 
 def _pass_on(source: int, target: int) -> None:
+    traced = False
     with os.fdopen(source, "rb") as lines:
         for line in lines:
-            if not _WORKER_TALK.match(line):
+            traced = bool(_WORKER_TRACE.match(line)) or (traced and not _NO_TRACE.match(line))
+            if not traced and not _WORKER_TALK.match(line):
                 os.write(target, line)
 
 
-def _silence_known_noise() -> None:
+def _silence_known_noise(*, verbose: bool) -> None:
     """Drop records that tell a user of newsbeam nothing he can act upon."""
     logging.getLogger("apache_beam.io.gcp").setLevel(logging.ERROR)
     logging.getLogger().handlers[0].addFilter(
         lambda record: not any(noise in record.getMessage() for noise in _NOISE)
     )
+    if not verbose:
+        logging.getLogger().handlers[0].addFilter(_is_no_trace_of_a_worker)
+
+
+def _is_no_trace_of_a_worker(record: logging.LogRecord) -> bool:
+    """Keep what is not Beam's own account of why a bundle failed; the run that fails says it."""
+    if not record.name.startswith("apache_beam.runners") or record.levelno < logging.ERROR:
+        return True
+    return record.exc_info is None and "Traceback (most recent" not in record.getMessage()

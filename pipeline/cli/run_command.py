@@ -1,5 +1,6 @@
 """``newsbeam run``: poll what is due, ingest what is new, commit, end."""
 
+import traceback
 from contextlib import ExitStack
 from pathlib import Path
 from shlex import quote
@@ -86,7 +87,7 @@ def execute(config: "Config", beam_options: list[str], *, verbose: bool = False)
 
     Raises:
         ConfigError: an option of Beam that cannot be used.
-        CommandFailed: the lake refused, with the reason.
+        CommandFailed: the lake, the disk or the network failed it, with the reason.
     """
     from pipeline.cli.exits import CommandFailed, stopped_by_ctrl_c
     from pipeline.cli.screen import progress
@@ -100,13 +101,17 @@ def execute(config: "Config", beam_options: list[str], *, verbose: bool = False)
         from pipeline.config.beam_options import check_beam_options
 
         check_beam_options(beam_options, config.runner)
+        from pipeline.failure import FAILURES, is_outside, message_of
         from pipeline.run import run as run_pipeline
-        from transforms.lake.storage import LakeError
 
         try:
             return run_pipeline(config, beam_options, shown)
-        except LakeError as error:
-            raise CommandFailed(str(error)) from error
+        except FAILURES as error:
+            if not is_outside(error):
+                raise
+            if verbose:
+                traceback.print_exception(error)
+            raise CommandFailed(message_of(error)) from error
 
 
 def finish(report: "RunReport", config: "Config") -> None:

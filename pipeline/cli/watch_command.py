@@ -102,19 +102,14 @@ def _stream(
     from pipeline.config.beam_options import check_beam_options
 
     check_beam_options(beam_options, config.runner)
-    import pyarrow as pa
-    from deltalake.exceptions import DeltaError
-    from obstore.exceptions import BaseError
-
+    from pipeline.failure import FAILURES
     from pipeline.watch import NS, RealClock, Watch
-    from transforms.lake.storage import LakeError
 
     return Watch(
         run=_runner(config, beam_options, logs, ending),
         every_ns=every_s * NS,
         clock=RealClock(ending.wanted),
-        # Beam raises RuntimeError for whatever happens in a worker.
-        failures=(LakeError, RuntimeError, OSError, DeltaError, BaseError, pa.ArrowException),
+        failures=FAILURES,
     )
 
 

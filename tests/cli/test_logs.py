@@ -59,3 +59,20 @@ def test_the_talk_of_worker_processes_is_dropped_and_their_crash_is_not() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     assert sorted(done.stderr.split()) == ["MemoryError", "after", "progress"]
+
+
+def test_the_traceback_of_a_worker_is_dropped_because_the_run_says_why_it_failed() -> None:
+    lines = [
+        "ERROR:apache_beam.runners.common:the lake cannot be written",
+        "Traceback (most recent call last):",
+        "LakeError: the lake cannot be written",
+        "Fatal Python error: Segmentation fault",
+    ]
+    code = (
+        "import os\n"
+        "from pipeline.cli.logs import without_worker_noise\n"
+        "with without_worker_noise(True):\n"
+        f"    os.write(2, {chr(10).join(lines).encode()!r})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert done.stderr.splitlines() == lines[-1:]

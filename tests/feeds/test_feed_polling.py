@@ -22,6 +22,7 @@ from transforms.feeds.polling import (
     request_headers,
     retry_after_of,
     settle,
+    trusted,
     with_new_count,
 )
 from transforms.feeds.schedule import PollSettings, freshness_s, next_due, wished_interval_s
@@ -70,6 +71,17 @@ def test_new_feeds_are_due_and_retired_ones_never() -> None:
     assert not is_due(state(retired=True), NOW, PollSettings(min_interval_s=0))
     later = state(next_due_at=NOW + timedelta(days=1))
     assert is_due(later, NOW, PollSettings(min_interval_s=0))
+
+
+def test_a_feed_that_a_clock_ahead_of_all_others_asked_is_asked_again_in_full() -> None:
+    """It would be left alone for years, and then answer that nothing has changed."""
+    ahead = NOW + timedelta(days=400)
+    after_it = trusted(state(polled_at=ahead, next_due_at=ahead), NOW)
+    assert is_due(after_it, NOW)
+    assert request_headers(after_it, NOW) == {}
+    assert not is_unchanged(after_it, "aa")
+    for fine in (None, state(), state(polled_at=NOW + timedelta(minutes=5), next_due_at=ahead)):
+        assert trusted(fine, NOW) == fine
 
 
 def test_validators_go_back_byte_for_byte() -> None:

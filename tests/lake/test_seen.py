@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -62,11 +61,6 @@ def index_after(lake: Storage, *commits: list[Seen]) -> SeenIndex:
     return SeenIndex.load(lake, len(commits))
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Storage:
-    return Storage(str(tmp_path / "lake"))
-
-
 def test_an_article_keeps_its_history_when_its_entry_leads_elsewhere(lake: Storage) -> None:
     index = index_after(
         lake,
@@ -101,6 +95,7 @@ def test_an_entry_that_failed_first_is_known_by_what_came_later(lake: Storage) -
     assert index.entry(key("m")) is None
 
 
+@pytest.mark.bucket_too
 def test_nothing_of_a_row_is_lost_but_its_address(lake: Storage) -> None:
     index = index_after(lake, [seen("k", None, None), seen("l", "x", 3, "a", "b")])
     found = index.entry(key("l"))

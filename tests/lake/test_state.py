@@ -1,7 +1,6 @@
 """The state of the lake: what a run forgets, it does or says twice."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +14,7 @@ from transforms.lake.storage import Storage
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Storage:
-    return Storage(str(tmp_path / "lake"))
-
-
+@pytest.mark.bucket_too
 def test_an_article_finds_its_own_signature_whatever_date_a_correction_has(lake: Storage) -> None:
     own, other = (Signature(name, "story", NOW, [1], 0) for name in ("own", "other"))
     draft = CommitDraft(

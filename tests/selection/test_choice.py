@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.context import RunContext
 from schemas.feeds import FeedEntry, FetchTask
 from schemas.state import EntryFingerprint, PendingEntry, Seen
+from transforms.outcomes import seen_after, wait_after
 from transforms.selection.choice import (
     Candidate,
     candidates_of,
@@ -167,3 +169,14 @@ def test_what_waits_is_a_candidate_and_what_is_settled_is_none() -> None:
     assert candidates_of([waiting, replace(waiting, entry=None)]) == [
         Candidate(FetchTask("k", an_entry(), 2), "retry", waits=True)
     ]
+
+
+def test_an_entry_first_seen_by_a_clock_that_was_ahead_is_looked_at_by_the_right_one() -> None:
+    """Else it would be fetched in every run, until the wrong time has come."""
+    run, ahead = RunContext("run-2", NOW), NOW + timedelta(days=400)
+    task = FetchTask("k", replace(an_entry(), polled_at=ahead), attempt=1)
+    known = seen_after(task, replace(seen(), first_seen_at=ahead), run, article_id="a" * 32)
+    assert known.first_seen_at == NOW
+    next_look = wait_after(task, known, run, [3_600], waits=True)
+    assert next_look is not None
+    assert next_look.due_at == NOW + timedelta(hours=1)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.failure import cause_of
 from pipeline.report import RunReport
-from pipeline.watch import NS, Limits, Schedule, Slot, Tick, Watch, cause_of
+from pipeline.watch import NS, Limits, Schedule, Slot, Tick, Watch
 
 INSTANTS = st.integers(0, 10**18)
 INTERVALS = st.integers(NS, 31 * 86_400 * NS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import apache_beam as beam
 
 from schemas.context import RunContext
-from transforms.feeds.polling import FeedSpec, is_due
+from transforms.feeds.polling import FeedSpec, is_due, trusted
 from transforms.feeds.schedule import PollSettings
 from transforms.lake.commit import Snapshot
 from transforms.lake.known import known_at
@@ -55,7 +55,7 @@ class _KeepDue(beam.DoFn):
             return
         states = read_feed_states(Storage(self._lake), element.generation)
         for feed in self._feeds:
-            state = states.get(feed.name)
+            state = trusted(states.get(feed.name), self._run.ingested_at)
             if not known.blocked.covers(feed.address) and is_due(
                 state, self._run.ingested_at, self._settings
             ):

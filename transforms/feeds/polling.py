@@ -10,6 +10,7 @@ from datetime import datetime
 from schemas.accounts import FeedPoll
 from schemas.errors import PassingError, RecordError
 from schemas.state import FeedState
+from transforms.clocks import is_ahead
 from transforms.feeds.addresses import asked_address, redacted
 from transforms.feeds.hints import NO_HINTS, FeedHints
 from transforms.feeds.schedule import (
@@ -78,6 +79,17 @@ class Answer:
     fresh_s: float = 0.0
     hints: FeedHints = NO_HINTS
     retry_after_s: float | None = None
+
+
+def trusted(state: FeedState | None, now: datetime) -> FeedState | None:
+    """Return a feed's state, without what a clock that was ahead has made of it.
+
+    A run whose clock is a year ahead would put the feed off for a year, and might have taken all
+    it showed for too old: it is asked at once, and as if its body were not known.
+    """
+    if state is None or not is_ahead(state.polled_at, now):
+        return state
+    return replace(state, next_due_at=now, etag=None, last_modified=None, body_sha256=None)
 
 
 def is_due(state: FeedState | None, now: datetime, settings: PollSettings | None = None) -> bool:

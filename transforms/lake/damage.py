@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from transforms.lake.storage import LakeError, Storage, first_line
+from transforms.lake.object_store import said
+from transforms.lake.storage import LakeError, Storage
 
 
 def remedy(storage: Storage) -> str:
@@ -38,7 +39,7 @@ def log_error(storage: Storage, table: str, error: Exception) -> LakeError:
         return LakeError(
             f"{storage.uri}: the log of table {table} cannot be read: {fault}. {remedy(storage)}"
         )
-    return LakeError(f"{storage.uri}: table {table} cannot be read or written: {first_line(error)}")
+    return LakeError(f"{storage.uri}: table {table} cannot be read or written: {said(error)}")
 
 
 def require_log(storage: Storage, table: str) -> None:

@@ -21,8 +21,9 @@ from schemas.accounts import CommittedFile
 from schemas.columns import facts_of
 from schemas.tables import TABLES
 from transforms.lake.damage import log_error
+from transforms.lake.object_store import said
 from transforms.lake.statistics import delta_statistics
-from transforms.lake.storage import APP, LakeError, Storage, first_line
+from transforms.lake.storage import APP, LakeError, Storage
 
 LOG = "_delta_log"
 
@@ -173,7 +174,7 @@ def _commit(
                 ),
             )
     except CommitFailedError as error:
-        raise Refused(first_line(error)) from error
+        raise Refused(said(error)) from error
 
 
 def shorten_log(storage: Storage, table: str) -> None:

@@ -6,36 +6,30 @@ Object stores are configured as their own tools are, by the environment (``AWS_E
 
 import hashlib
 import io
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import obstore
 import pyarrow as pa
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore
 from pyarrow import fs
+
+from transforms.lake.object_store import arrow_filesystem, delta_options, open_store, said
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 APP = "newsbeam"
 """Application id of our Delta transactions; their version is the generation."""
-
-PATIENCE = "NEWSBEAM_STORE_PATIENCE_S"
-"""Environment variable: for how many seconds a request to an object store is tried again."""
-
-_PATIENCE_S = 120.0
-_REQUEST_TIMEOUT_S = 30.0
-_MAX_RETRIES = 10
 
 
 class LakeError(Exception):
@@ -72,15 +66,10 @@ class Storage:
         if self.is_local:
             # An empty folder is no partition: it goes with its last file.
             return LocalStore(self._folder, automatic_cleanup=True)
-        patience = patience_s()
-        return from_url(
-            self.uri.rstrip("/"),
-            client_options={"timeout": timedelta(seconds=min(_REQUEST_TIMEOUT_S, patience))},
-            retry_config={
-                "max_retries": _MAX_RETRIES,
-                "retry_timeout": timedelta(seconds=patience),
-            },
-        )
+        try:
+            return open_store(self.uri)
+        except (BaseError, ValueError) as error:
+            raise LakeError(f"{self.uri}: {said(error)}") from error
 
     @cached_property
     def _folder(self) -> Path:
@@ -96,8 +85,10 @@ class Storage:
         """Return a folder as a filesystem of Arrow's own, for threads that cannot call Python."""
         if self.is_local:
             return fs.SubTreeFileSystem(self.path(folder), fs.LocalFileSystem())
-        filesystem, path = fs.FileSystem.from_uri(quote(self.path(folder), safe="/:@"))
-        return fs.SubTreeFileSystem(path, filesystem)
+        try:
+            return arrow_filesystem(self.path(folder))
+        except (pa.ArrowException, ValueError, OSError) as error:
+            raise LakeError(f"{self.uri}: {said(error)}") from error
 
     def path(self, relative: str) -> str:
         """Return the full path or address of a file, for messages and local readers."""
@@ -113,12 +104,10 @@ class Storage:
         """How deltalake asks an object store: as patient as the rest."""
         if self.is_local:
             return None
-        patience = patience_s()
-        return {
-            "timeout": f"{min(_REQUEST_TIMEOUT_S, patience):.0f}s",
-            "max_retries": str(_MAX_RETRIES),
-            "retry_timeout": f"{patience:.0f}s",
-        }
+        try:
+            return delta_options()
+        except ValueError as error:
+            raise LakeError(f"{self.uri}: {said(error)}") from error
 
     def exists(self, relative: str) -> bool:
         """Whether a file is there."""
@@ -137,7 +126,7 @@ class Storage:
         """Yield the files below a folder, at any depth, in the order of the store."""
         if self.is_local and not (self._folder / prefix).is_dir():
             return
-        with self._told(prefix):
+        with self._told(prefix, may_be_missing=False):
             for batch in obstore.list(self._store, prefix or None):
                 for meta in batch:
                     yield StoredFile(meta["path"], int(meta["size"]), meta["last_modified"])
@@ -148,7 +137,7 @@ class Storage:
             parent = self._folder / prefix
             found = parent.iterdir() if parent.is_dir() else ()
             return sorted(f"{prefix}/{p.name}" for p in found if p.is_dir())
-        with self._told(prefix):
+        with self._told(prefix, may_be_missing=False):
             return sorted(obstore.list_with_delimiter(self._store, prefix)["common_prefixes"])
 
     def folder_times(self, folder: str) -> list[datetime]:
@@ -194,7 +183,7 @@ class Storage:
 
     def write(self, relative: str, content: bytes) -> None:
         """Write a file whole or not at all."""
-        with self._told(relative):
+        with self._told(relative, may_be_missing=False):
             if self.is_local:
                 self._folder.mkdir(parents=True, exist_ok=True)
             obstore.put(self._store, relative, content)
@@ -231,14 +220,17 @@ class Storage:
             ) from error
 
     @contextmanager
-    def _told(self, relative: str) -> Iterator[None]:
-        """Turn what the store says into an error for people."""
+    def _told(self, relative: str, *, may_be_missing: bool = True) -> Iterator[None]:
+        """Turn what the store says into an error for people.
+
+        To write or to list, nothing must be there before: what is missing then is the bucket.
+        """
         try:
             yield
-        except FileNotFoundError:
-            raise
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.path(relative)}: {first_line(error)}") from error
+            if may_be_missing and isinstance(error, FileNotFoundError):
+                raise
+            raise LakeError(f"{self.path(relative)}: {said(error)}") from error
 
 
 class _Ranges(io.RawIOBase):
@@ -276,28 +268,7 @@ class _Ranges(io.RawIOBase):
 
 
 def _cause(error: LakeError) -> str:
-    return first_line(error.__cause__ or error)
-
-
-def first_line(error: BaseException) -> str:
-    """Return what an error of the store says, without its debug output."""
-    return str(error).strip().split("\n", 1)[0]
-
-
-def patience_s() -> float:
-    """Return for how long a request to an object store is tried again, seconds.
-
-    Raises:
-        LakeError: the environment says something else than a number above 0.
-    """
-    text = os.environ.get(PATIENCE, str(_PATIENCE_S))
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise LakeError(f"{PATIENCE} is {text!r}; it is a number of seconds above 0")
-    return seconds
+    return said(error.__cause__ or error)
 
 
 def is_uri(lake: str) -> bool:
