@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-readers demo test test-readers check quality bench bench-watch docs lock clean
+.PHONY: help setup setup-dev setup-readers demo test test-readers check quality bench bench-watch chaos chaos-ci docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ bench: setup-dev ## what it costs a worker to know two million entries
 
 bench-watch: setup-dev ## 10,000 generated articles through watch: none lost, none twice, memory flat
 	$(BIN)/python -m benchmarks.watch
+
+chaos: setup-dev ## kill 100 runs, fill the disk and break the store under 20 each: nothing lost, nothing twice
+	$(BIN)/python -m benchmarks.chaos
+
+chaos-ci: setup-dev ## the same with 6 runs killed, 2 disks full and 2 stores out of order
+	$(BIN)/python -m benchmarks.chaos --rounds 6 --disk 2 --store 2 --lakes 1
 
 docs: setup ## write data dictionary and lock of versions from the schemas
 	$(BIN)/python -m schemas.lock

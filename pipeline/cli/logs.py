@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Thread
 
-_NOISE = ("apitools not found", "No semi_persistent_directory found")
+_NOISE = (
+    "apitools not found",
+    "No semi_persistent_directory found",
+    "[while running '",  # Beam logs an error with its traceback, then raises it as well
+)
 _WORKER_TALK = re.compile(rb"INFO:|WARNING:(?:root|__main__|apache_beam[\w.]*):")
 _WORKER_TRACE = re.compile(rb"ERROR:apache_beam\.runners\.[\w.]*:")
 _NO_TRACE = re.compile(rb"[A-Z]+:[\w.]+:|Fatal ")
