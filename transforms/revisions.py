@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -110,31 +110,25 @@ class AssignRevisions(beam.PTransform):
         return Revised(split.new, split.known, split.seen, split.pending)
 
 
-def may_be_forgotten(article: Article, now: datetime, retention_days: float | None) -> bool:
-    """Whether an article that is not known may have been known before.
-
-    An entry is forgotten at the earliest when the retention has passed since its first fetch, and
-    its article was published a day after that at the latest. Without a date of its own it could be
-    of any age.
-    """
-    if retention_days is None:
-        return False
-    oldest = now - timedelta(days=retention_days) + timedelta(days=1)
-    return article.published_at < oldest or article.published_at_source == "fetched"
-
-
 class _Suspect(beam.DoFn):
+    """Passes on the articles that nobody knows and that may have been known before.
+
+    Neither its date nor its address tells: publishers date old pieces anew. So in a lake that is
+    older than the retention every article that is not known is looked up.
+    """
+
     def __init__(self, lake: str, run: RunContext, retention_days: float | None) -> None:
         self._lake = lake
         self._now = run.ingested_at
         self._retention_days = retention_days
 
     def process(self, element: ExtractedArticle, snapshot: Snapshot) -> Iterator[str]:
-        article = element.article
-        if may_be_forgotten(article, self._now, self._retention_days):
-            seen = known_at(self._lake, snapshot.generation).seen
-            if seen.article(article.article_id) is None:
-                yield article.article_id
+        if self._retention_days is None:
+            return
+        known = known_at(self._lake, snapshot.generation)
+        has_forgotten = known.began_at <= self._now - timedelta(days=self._retention_days)
+        if has_forgotten and known.seen.article(element.article.article_id) is None:
+            yield element.article.article_id
 
 
 class _LookUp(beam.DoFn):

@@ -63,8 +63,7 @@ def forget(
         if dry_run or not _agreed(yes):
             return
         _block(lake, what, is_blocked=True)
-        # Looked up again: a run may have committed before the block.
-        gone = remove(storage, find(storage, target))
+        gone = remove(storage, target)
         console.print(
             f"Removed {sum(gone.values()):,} rows; {target.value} is blocked.",
             markup=False,

@@ -7,7 +7,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_ci_runs_every_target_that_tests() -> None:
-    targets = re.findall(r"^(test[a-z-]*|check|demo|chaos-ci):", (ROOT / "Makefile").read_text(), re.M)
+    targets = re.findall(
+        r"^(test[a-z-]*|check|demo|chaos-ci):", (ROOT / "Makefile").read_text(), re.M
+    )
     assert {"check", "demo", "test", "test-readers", "chaos-ci"} <= {*targets}
     lines = (ROOT / ".ci" / "run").read_text().splitlines()
     assert not [t for t in targets if f"make {t}" not in lines]

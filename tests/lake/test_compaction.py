@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lakes import NOW, keys_by_glob, keys_in, put, put_letters
 
 from schemas.state import PendingEntry
-from transforms.lake import log
+from transforms.lake import compaction, log, rewriting
 from transforms.lake.begin import begin
 from transforms.lake.compaction import (
     DataFile,
@@ -152,6 +152,51 @@ def test_a_compaction_that_slept_for_days_is_refused_when_its_files_were_cleared
     assert keys_in(lake) == keys_by_glob(lake) == ["a", "b"]
 
 
+@pytest.mark.parametrize("step", ["move", "replace_files"])
+def test_a_note_that_is_settled_too_early_leaves_no_row_twice(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """``vacuum --grace 0`` beside a compaction that is under way."""
+    put_letters(lake, ["a"], ["b"])
+    place = Storage if step == "move" else rewriting
+    original = getattr(place, step)
+
+    def late(*args: object, **more: object) -> object:
+        monkeypatch.setattr(place, step, original)
+        remove_replaced(lake, NO_GRACE)
+        return original(*args, **more)
+
+    monkeypatch.setattr(place, step, late)
+    compact(lake)
+    remove_replaced(lake, NO_GRACE)
+    assert keys_in(lake) == keys_by_glob(lake) == ["a", "b"]
+    assert waiting_notes(lake) == 0
+
+
+def test_a_note_that_is_cut_stops_nothing(lake: Storage) -> None:
+    put_letters(lake, ["a"], ["b"])
+    lake.write("_replaced/cut.json", b"")
+    assert remove_replaced(lake, NO_GRACE) == []
+    assert waiting_notes(lake) == 0
+
+
+def test_a_compaction_whose_files_another_one_has_merged_goes_on(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_letters(lake, ["a"], ["b"])
+    original = compaction.read_rows
+
+    def late(*args: object, **more: object) -> object:
+        monkeypatch.setattr(compaction, "read_rows", original)
+        compact(lake)
+        remove_replaced(lake, NO_GRACE)
+        return original(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(compaction, "read_rows", late)
+    compact(lake)
+    assert keys_in(lake) == keys_by_glob(lake) == ["a", "b"]
+
+
 @pytest.mark.slow
 def test_every_answer_is_right_while_a_thousand_files_are_compacted(folder_lake: Storage) -> None:
     lake = folder_lake
@@ -219,18 +264,29 @@ def test_the_files_of_a_state_table_stay_few_and_its_rows_are_rewritten_seldom(
 ) -> None:
     files, rewritten = list[DataFile](), 0
     for number, rows in enumerate(commits):
-        files.append(DataFile(f"{number}", 1, rows))
+        files.append(DataFile(f"part-{number:08d}-0.parquet", 1, rows))
         tier = plan_tier(files)
         if tier:
             total = sum(f.rows for f in tier)
             rewritten += total
-            files = [f for f in files if f not in tier] + [DataFile(f"m{number}", 1, total)]
+            files = [f for f in files if f not in tier] + [
+                DataFile(f"part-{number:08d}-m.parquet", 1, total)
+            ]
     assert len(files) <= 16 + 8
     assert rewritten <= 12 * sum(commits)
 
 
 def waiting(lake: Storage) -> list[PendingEntry]:
     return PendingIndex(lake, 20).due("r", NOW, timedelta(0), limit=99)
+
+
+def test_a_large_table_of_many_files_is_merged_only_when_as_much_is_new() -> None:
+    large = [DataFile(f"part-00000001-{n}.parquet", 1, 600_000) for n in range(16)]
+    new = [DataFile(f"part-{n:08d}-0.parquet", 1, 20_000) for n in range(2, 22)]
+    assert set(plan_tier([*large, *new])) == set(new)
+    assert plan_tier(large, min_files=2) == [], "what one merge has made is not merged again"
+    many = [DataFile(f"part-{n:08d}-0.parquet", 1, 300_000) for n in range(2, 22)]
+    assert set(plan_tier([*large, *many])) == {*large, *many}
 
 
 def test_state_is_compacted_to_the_newest_row_of_each_key(lake: Storage) -> None:

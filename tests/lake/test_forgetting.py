@@ -1,15 +1,21 @@
 """Takedown: what was forgotten is in no file of the lake, and does not come back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from lakes import NOW, RUN, a_letter, draft, keys_by_glob, keys_in, put
 
+from schemas.articles import Article
 from schemas.state import EntryFingerprint, Seen
+from tests.lake.verification import made_lakes
 from transforms.blocking import BlockList, Target, parse_target
+from transforms.lake import forgetting
 from transforms.lake.begin import begin
 from transforms.lake.commit import commit, current
+from transforms.lake.compaction import compact_partitions
 from transforms.lake.forgetting import block, count, find, remove
+from transforms.lake.seen import SeenIndex
 from transforms.lake.state import read_blocked
 from transforms.lake.storage import Storage
 
@@ -36,7 +42,7 @@ def a_seen(name: str, url: str) -> Seen:
 
 def forget(lake: Storage, target: Target) -> dict[str, int]:
     block(lake, target, RUN, {})
-    return remove(lake, find(lake, target))
+    return remove(lake, target)
 
 
 def words_in(lake: Storage, words: Sequence[str]) -> list[str]:
@@ -123,3 +129,72 @@ def test_a_next_commit_and_a_next_takedown_work(lake: Storage) -> None:
     assert forget(lake, parse_target("b.example"))["dead_letters"] == 1
     begin(lake)
     assert keys_in(lake) == []
+
+
+def an_article(url: str) -> Article:
+    return replace(made_lakes.an_article(1, 1, made_lakes.run_of(1)), canonical_url=url, url=url)
+
+
+def led_to(article: Article) -> Seen:
+    return replace(
+        a_seen("a", "http://a.example/hidden"),
+        article_id=article.article_id,
+        revision=1,
+        text_sha256=[article.text_sha256],
+        published_date=article.published_date,
+    )
+
+
+def test_a_takedown_that_was_broken_off_is_finished_by_saying_it_again(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = an_article("http://a.example/hidden")
+    quote = made_lakes.a_quote(1, 1, made_lakes.run_of(1))
+    put(lake, "one", [article, quote], state=[led_to(article)])
+    takedown = find(lake, HOST)
+    assert takedown.article_ids == {article.article_id}
+    block(lake, HOST, RUN, {})
+    for change in forgetting._changes(takedown):
+        if change.record is Article:
+            forgetting._apply(lake, change)  # the worst order there could be: killed after it
+    assert find(lake, HOST).article_ids == {article.article_id}
+    remove(lake, HOST)
+    assert words_in(lake, ["hidden", article.article_id]) == []
+
+
+def test_an_article_elsewhere_keeps_its_memory_and_loses_the_address_that_led_to_it(
+    lake: Storage,
+) -> None:
+    article = an_article("http://b.example/story")
+    put(lake, "one", [article], state=[led_to(article)])
+    forget(lake, HOST)
+    history = SeenIndex.load(lake, current(lake).generation).article(article.article_id)
+    assert history is not None
+    assert history.revision == 1
+    assert words_in(lake, ["hidden"]) == []
+
+
+def test_files_that_a_compaction_has_replaced_are_forgotten_too(lake: Storage) -> None:
+    put(lake, "one", [a_letter("http://a.example/hidden")])
+    put(lake, "two", [a_letter("b")])
+    compact_partitions(lake, "dead_letters", 1024 * 1024, None)
+    forget(lake, HOST)
+    assert keys_in(lake) == keys_by_glob(lake) == ["b"]
+    assert words_in(lake, ["hidden"]) == []
+
+
+def test_a_file_that_is_merged_meanwhile_is_found_again(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(lake, "one", [a_letter("http://a.example/hidden")])
+    put(lake, "two", [a_letter("b")])
+    original = forgetting.read_rows
+
+    def late(*args: object) -> object:
+        monkeypatch.setattr(forgetting, "read_rows", original)
+        compact_partitions(lake, "dead_letters", 1024 * 1024, None)
+        return original(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(forgetting, "read_rows", late)
+    forget(lake, HOST)
+    assert keys_in(lake) == keys_by_glob(lake) == ["b"]

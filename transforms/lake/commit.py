@@ -89,7 +89,8 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
     Raises:
         LakeError: files of the draft are missing.
     """
-    if (done := _generation_of_commit(storage, snapshot, draft.commit_id)) is None:
+    done = _generation_of_commit(storage, snapshot, draft.commit_id)
+    if done is None and current(storage) == snapshot:
         record = _record(storage, snapshot.generation + 1, draft)
         try:
             _append_record(storage, snapshot, record, draft.staging)

@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 
 from transforms.lake.log import Refused, open_table, registered
 from transforms.lake.rewriting import Note, partition_of, read_rows, rewrite
-from transforms.lake.storage import Storage
+from transforms.lake.storage import LakeError, Storage
 
 SMALL = 0.75
 """A file of at least this share of the target size stays as it is."""
@@ -97,14 +97,26 @@ def _batches(files: Sequence[DataFile], target_bytes: int) -> Iterator[list[Data
 def plan_tier(files: Sequence[DataFile], min_files: int = TIER_FILES) -> list[DataFile]:
     """Return which files of a state table are merged now, the smallest first; none where too few.
 
-    They are all files as soon as the small ones have grown to half of the rest.
+    The files that one merge has made count as one. All files are merged as soon as the small ones
+    have grown to half of the large.
     """
-    tier: list[DataFile] = []
-    for f in sorted(files, key=lambda f: (f.rows, f.path)):
-        if f.rows > TIER_FACTOR * sum(t.rows for t in tier) + TIER_ROWS:
+    tier: list[list[DataFile]] = []
+    for made in sorted(_by_generation(files), key=lambda m: (_rows(m), m[0].path)):
+        if tier and _rows(made) > TIER_FACTOR * sum(map(_rows, tier)) + TIER_ROWS:
             break
-        tier.append(f)
-    return tier if len(tier) >= min_files else []
+        tier.append(made)
+    return [f for made in tier for f in made] if len(tier) >= min_files else []
+
+
+def _rows(files: Sequence[DataFile]) -> int:
+    return sum(f.rows for f in files)
+
+
+def _by_generation(files: Sequence[DataFile]) -> list[list[DataFile]]:
+    groups: dict[str, list[DataFile]] = {}
+    for f in files:
+        groups.setdefault(f.path.split("-")[1], []).append(f)
+    return list(groups.values())
 
 
 def compact_partitions(
@@ -142,15 +154,22 @@ def _merge(storage: Storage, table: str, paths: Sequence[str]) -> Note | None:
     """Merge files into one; None where another compaction has merged some of them meanwhile."""
     for _ in range(_TRIES):
         handle = open_table(storage, table)
-        if not {f.path for f in data_files(handle)}.issuperset(paths):
+        if not _are_active(handle, paths):
             return None
-        rows = read_rows(storage, table, paths)
-        new = [(partition_of(table, paths[0]), rows)]
         try:
+            new = [(partition_of(table, paths[0]), read_rows(storage, table, paths))]
             return rewrite(storage, handle, table, paths, new, data_change=False)
         except Refused:
             continue  # a run has appended to the table: the same merge on the new version
+        except LakeError:
+            if _are_active(open_table(storage, table), paths):
+                raise
+            return None  # merged and removed by another compaction while they were read
     return None
+
+
+def _are_active(handle: DeltaTable, paths: Sequence[str]) -> bool:
+    return {f.path for f in data_files(handle)}.issuperset(paths)
 
 
 def compact_by_tier(
@@ -178,6 +197,10 @@ def compact_by_tier(
         return rewrite(storage, handle, table, tier.paths, new, data_change=False)
     except Refused:
         return None  # a commit was faster; the next one looks again
+    except LakeError:
+        if _are_active(open_table(storage, table), tier.paths):
+            raise
+        return None  # merged and removed by another process while they were read
 
 
 @dataclass(frozen=True)

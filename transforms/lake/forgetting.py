@@ -24,11 +24,12 @@ from schemas.quotes import Quote
 from schemas.state import Blocked, FeedState, PendingEntry, Seen, Signature
 from transforms.blocking import Target
 from transforms.lake.begin import begin
-from transforms.lake.commit import CommitDraft, commit, current
+from transforms.lake.commit import RUNS, CommitDraft, commit, current
 from transforms.lake.compaction import data_files
-from transforms.lake.leftovers import clear_staging, settle_note
-from transforms.lake.log import Refused, dataset_of, open_table, shorten_log
+from transforms.lake.leftovers import clear_staging, remove_replaced, settle_note
+from transforms.lake.log import Refused, dataset_of, fence, open_table, shorten_log
 from transforms.lake.rewriting import partition_of, read_columns, read_rows, rewrite
+from transforms.lake.state import read_histories
 from transforms.lake.storage import LakeError, Storage
 from transforms.urls import host_of
 
@@ -49,8 +50,8 @@ class Takedown:
     """
 
     target: Target
-    article_ids: frozenset[str]
-    entry_keys: frozenset[str]
+    article_ids: frozenset[str] = frozenset()
+    entry_keys: frozenset[str] = frozenset()
 
 
 def block(
@@ -86,25 +87,36 @@ def block(
 
 
 def find(storage: Storage, target: Target) -> Takedown:
-    """Look up which articles and entries a target stands for."""
-    articles = _covered(storage, Article, target, ("canonical_url", "url"), "article_id")
-    led = _covered(storage, Seen, target, ("url",), "entry_key")
-    seen = dataset_of(storage, facts_of(Seen).name).to_table(
-        columns=["entry_key"],
-        filter=pc.field("article_id").isin(pa.array(sorted(articles), pa.string())),
+    """Look up which articles and entries a target stands for.
+
+    Where an earlier takedown was broken off, articles are gone and their entries still name them.
+    """
+    articles = _covered_articles(storage, target)
+    by_url = _mentions(target, ("url",))
+    by_article = pc.field("article_id").isin(pa.array(sorted(articles), pa.string()))
+    rows = dataset_of(storage, facts_of(Seen).name).to_table(
+        columns=["entry_key", "url", "article_id"], filter=by_url | by_article
     )
-    return Takedown(target, articles, led | frozenset(seen["entry_key"].to_pylist()))
+    entries = [
+        r for r in rows.to_pylist() if target.covers(r["url"]) or r["article_id"] in articles
+    ]
+    named = {r["article_id"] for r in entries if r["article_id"] is not None}
+    elsewhere = set(read_histories(storage, named - articles))
+    return Takedown(
+        target,
+        frozenset(articles | (named - elsewhere)),
+        frozenset(r["entry_key"] for r in entries if r["article_id"] not in elsewhere),
+    )
 
 
-def _covered(
-    storage: Storage, record: type, target: Target, names: Sequence[str], key: str
-) -> frozenset[str]:
-    rows = dataset_of(storage, facts_of(record).name).to_table(
-        columns=[key, *names], filter=_mentions(target, names)
+def _covered_articles(storage: Storage, target: Target) -> set[str]:
+    names = ("canonical_url", "url")
+    rows = dataset_of(storage, facts_of(Article).name).to_table(
+        columns=["article_id", *names], filter=_mentions(target, names)
     )
-    return frozenset(
-        row[key] for row in rows.to_pylist() if any(target.covers(row[name]) for name in names)
-    )
+    return {
+        row["article_id"] for row in rows.to_pylist() if any(target.covers(row[n]) for n in names)
+    }
 
 
 def _mentions(target: Target, names: Sequence[str]) -> pc.Expression:
@@ -117,72 +129,139 @@ def _mentions(target: Target, names: Sequence[str]) -> pc.Expression:
 
 
 def count(storage: Storage, takedown: Takedown) -> dict[str, int]:
-    """Return how many rows of each table would go."""
+    """Return how many rows of each table would go, or lose their address."""
     found = Counter[str]()
-    for record, columns, mask in _masks(takedown):
-        table = facts_of(record).name
-        for file in data_files(open_table(storage, table)):
-            found[table] += sum(mask(read_columns(storage, table, file.path, columns)))
+    for change in _changes(takedown):
+        for file in data_files(open_table(storage, change.table)):
+            rows = read_columns(storage, change.table, file.path, change.columns)
+            found[change.table] += sum(change.concerns(rows))
     return dict(found)
 
 
-def remove(storage: Storage, takedown: Takedown) -> dict[str, int]:
-    """Remove all rows of a takedown, and the files that held them; return how many by table.
+def remove(storage: Storage, target: Target) -> dict[str, int]:
+    """Remove all rows of a target, and the files that held them; return how many by table.
+
+    Whoever began before the block is refused from the fence on; what he committed until then is
+    found by looking once more.
 
     Raises:
-        LakeError: other processes keep writing to a table.
+        LakeError: other processes keep writing.
     """
-    found = {
-        facts_of(record).name: _remove_from(storage, facts_of(record).name, columns, mask)
-        for record, columns, mask in _masks(takedown)
-    }
-    # Whoever works on an older generation is refused, and staged what he knew of it.
-    clear_staging(storage, current(storage), timedelta(0))
-    return found
-
-
-def _remove_from(storage: Storage, table: str, columns: Sequence[str], mask: Mask) -> int:
-    removed = 0
-    for file in data_files(open_table(storage, table)):
-        if any(mask(read_columns(storage, table, file.path, columns))):
-            removed += _rewrite_without(storage, table, file.path, mask)
-    if removed:
-        shorten_log(storage, table)
-    return removed
-
-
-def _rewrite_without(storage: Storage, table: str, path: str, mask: Mask) -> int:
+    found = Counter[str]()
     for _ in range(_TRIES):
-        handle = open_table(storage, table)
-        rows = read_rows(storage, table, [path])
-        kept = rows.filter(pa.array([not goes for goes in mask(rows)]))
-        new = [(partition_of(table, path), kept)]
+        found.update(_remove_once(storage, find(storage, target)))
+        snapshot = current(storage)
         try:
-            note = rewrite(storage, handle, table, [path], new, data_change=True)
+            fence(storage, open_table(storage, RUNS, version=snapshot.runs_version), RUNS)
         except Refused:
             continue
-        settle_note(storage, note)
-        return int(rows.num_rows - kept.num_rows)
+        found.update(_remove_once(storage, find(storage, target)))
+        clear_staging(storage, current(storage), timedelta(0))
+        remove_replaced(storage, timedelta(0))
+        for table in {change.table for change in _changes(Takedown(target))}:
+            shorten_log(storage, table)
+        return dict(found)
+    raise LakeError(f"{storage.uri}: other runs keep committing; stop them and say it again")
+
+
+def _remove_once(storage: Storage, takedown: Takedown) -> dict[str, int]:
+    return {change.table: _apply(storage, change) for change in _changes(takedown)}
+
+
+def _apply(storage: Storage, change: "_Change") -> int:
+    """Change a table until a look at all its files finds nothing left to change."""
+    changed = 0
+    for _ in range(_TRIES):
+        left = 0
+        for file in data_files(open_table(storage, change.table)):
+            if any(change.concerns(_columns_of(storage, change, file.path))):
+                rows = _rewrite(storage, change, file.path)
+                changed, left = changed + rows, left + 1
+        if not left:
+            return changed
     raise LakeError(
-        f"{storage.uri}: another process keeps writing to {table}. Stop it and say it again"
+        f"{storage.uri}: another process keeps writing to {change.table}. Stop it and say it again"
     )
 
 
-def _masks(takedown: Takedown) -> list[tuple[type, Sequence[str], Mask]]:
-    """Return for each table by which columns rows are chosen, and how."""
+def _columns_of(storage: Storage, change: "_Change", path: str) -> pa.Table:
+    try:
+        return read_columns(storage, change.table, path, change.columns)
+    except LakeError:
+        if path in {f.path for f in data_files(open_table(storage, change.table))}:
+            raise
+        return pa.table({name: [] for name in change.columns})  # merged meanwhile: look again
+
+
+def _rewrite(storage: Storage, change: "_Change", path: str) -> int:
+    """Write one file anew; 0 where it has been merged into another one meanwhile."""
+    table = change.table
+    handle = open_table(storage, table)
+    if path not in {f.path for f in data_files(handle)}:
+        return 0
+    rows = read_rows(storage, table, [path])
+    new = [(partition_of(table, path), change.without(rows))]
+    try:
+        note = rewrite(storage, handle, table, [path], new, data_change=True)
+    except Refused:
+        return 0
+    settle_note(storage, note)
+    return sum(change.concerns(rows))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a takedown does to a table.
+
+    Attributes:
+        record: the table.
+        columns: those by which rows are chosen.
+        concerns: which rows are changed.
+        goes: which of them go; without it all do.
+    """
+
+    record: type
+    columns: Sequence[str]
+    concerns: Mask
+    goes: Mask | None = None
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return facts_of(self.record).name
+
+    def without(self, rows: pa.Table) -> pa.Table:
+        """Return the rows that stay; what stays and is concerned has its address taken out."""
+        concerned = pa.array(self.concerns(rows), pa.bool_())
+        if self.goes is None:
+            return rows.filter(pc.invert(concerned))
+        place = rows.schema.get_field_index("url")
+        blank = pc.if_else(concerned, pa.scalar(None, pa.string()), rows["url"])
+        kept = pa.array([not goes for goes in self.goes(rows)], pa.bool_())
+        return rows.set_column(place, rows.schema.field("url"), blank).filter(kept)
+
+
+def _changes(takedown: Takedown) -> list[_Change]:
+    """Return the changes in their order: what leads to an article goes after all that it has."""
     target, keys = takedown.target, takedown.entry_keys
     by_article = _is_in("article_id", takedown.article_ids)
-    of_articles = [(r, ["article_id"], by_article) for r in (Article, Entity, Event, Quote)]
-    letters = ["url", "key", "feed_url"]
+    by_entry = _is_in("entry_key", keys)
+    letters, feeds = ["url", "key", "feed_url"], ["feed_url", "address", "moved_to"]
+    by_url = _covers(target, ["url"])
     return [
-        *of_articles,
-        (Signature, ["article_id"], by_article),
-        (DeadLetter, letters, _covers(target, letters)),
-        (FeedPoll, ["feed_url"], _covers(target, ["feed_url"])),
-        (Seen, ["entry_key"], _is_in("entry_key", keys)),
-        (PendingEntry, ["entry_key", "entry"], lambda rows: _pending(rows, target, keys)),
-        (FeedState, ["feed_url"], _covers(target, ["feed_url"])),
+        *(_Change(record, ["article_id"], by_article) for record in (Entity, Event, Quote)),
+        _Change(Signature, ["article_id"], by_article),
+        _Change(DeadLetter, letters, _covers(target, letters)),
+        _Change(FeedPoll, ["feed_url"], _covers(target, ["feed_url"])),
+        _Change(PendingEntry, ["entry_key", "entry"], lambda rows: _pending(rows, target, keys)),
+        _Change(FeedState, feeds, _covers(target, feeds)),
+        _Change(Article, ["article_id"], by_article),
+        _Change(Seen, ["entry_key", "url"], _either(by_entry, by_url), goes=by_entry),
     ]
+
+
+def _either(one: Mask, other: Mask) -> Mask:
+    return lambda rows: [a or b for a, b in zip(one(rows), other(rows), strict=True)]
 
 
 def _is_in(name: str, values: Collection[str]) -> Mask:

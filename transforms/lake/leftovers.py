@@ -6,6 +6,7 @@ refused, and only then its files go.
 """
 
 import json
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +14,10 @@ from schemas.accounts import Run
 from schemas.columns import facts_of
 from transforms.lake.commit import Snapshot, roll_forward
 from transforms.lake.log import Refused, fence, open_table, registered
-from transforms.lake.rewriting import NOTES, Note, note_path
+from transforms.lake.rewriting import NOTES, Note, note_path, staging_of
 from transforms.lake.storage import Storage
+
+log = logging.getLogger(__name__)
 
 STAGING = "_staging"
 STAGING_GRACE = timedelta(hours=24)
@@ -79,7 +82,9 @@ def remove_replaced(
     before = (now or datetime.now(UTC)) - grace
     removed = []
     for name in [f.path for f in storage.list_files(NOTES) if f.modified_at <= before]:
-        removed += settle_note(storage, _read_note(storage, name))
+        note = _read_note(storage, name)
+        if note is not None:
+            removed += settle_note(storage, note)
     return removed
 
 
@@ -88,19 +93,35 @@ def waiting_notes(storage: Storage) -> int:
     return sum(1 for _ in storage.list_files(NOTES))
 
 
-def _read_note(storage: Storage, name: str) -> Note:
-    fields = json.loads(storage.read(name).to_pybytes())
-    return Note(fields["name"], fields["table"], tuple(fields["removed"]), tuple(fields["added"]))
+def _read_note(storage: Storage, name: str) -> Note | None:
+    try:
+        fields = json.loads(storage.read(name).to_pybytes())
+        removed, added = tuple(fields["removed"]), tuple(fields["added"])
+        return Note(fields["name"], fields["table"], removed, added)
+    except FileNotFoundError:
+        return None  # somebody else has just settled it
+    except (ValueError, KeyError):
+        log.warning(
+            "%s is cut and tells nothing; newsbeam verify finds what it stood for",
+            storage.path(name),
+        )
+        storage.remove_file(name)
+        return None
 
 
 def settle_note(storage: Storage, note: Note) -> list[str]:
-    """Remove what a rewrite has left behind, now; return the files removed."""
+    """Remove what a rewrite has left behind, now; return the files removed.
+
+    Where the rewrite has not come to its end it never will: it finds its staging gone, or its
+    commit is refused.
+    """
+    storage.remove_folder(staging_of(note.name))
     while True:
         handle = open_table(storage, note.table)
         active = {f["path"] for f in registered(handle)}
         broken_off = [p for p in _present(storage, note.table, note.added) if p not in active]
         try:
-            if broken_off:
+            if broken_off or active.intersection(note.removed):
                 fence(storage, handle, note.table)
         except Refused:
             continue  # perhaps it was this very rewrite that has come to its end
@@ -110,6 +131,28 @@ def settle_note(storage: Storage, note: Note) -> list[str]:
             storage.remove_file(path)
         storage.remove_file(note_path(note))
         return paths
+
+
+def remove_refused_records(storage: Storage, generation: int) -> None:
+    """Remove records of ``runs`` that a killed or refused commit has left, up to a generation.
+
+    That generation has its record. Whoever is about to append another one is refused; and what a
+    merge of ``runs`` is about to register is named by its note.
+    """
+    lying = [f.path.removeprefix(f"{RUNS}/") for f in storage.list_files(RUNS)]
+    active = {f["path"] for f in registered(open_table(storage, RUNS))}
+    left = [p for p in lying if _is_record_until(p, generation) and p not in active]
+    if left:
+        notes = [_read_note(storage, f.path) for f in list(storage.list_files(NOTES))]
+        noted = {p for n in notes if n and n.table == RUNS for p in (*n.added, *n.removed)}
+        for path in set(left) - noted:
+            storage.remove_file(f"{RUNS}/{path}")
+
+
+def _is_record_until(path: str, generation: int) -> bool:
+    part, _, rest = path.partition("-")
+    number = rest.partition("-")[0]
+    return part == "part" and number.isdecimal() and int(number) <= generation
 
 
 def _present(storage: Storage, table: str, paths: tuple[str, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ beside a rewrite, nor a rewrite beside an append.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, unquote
@@ -86,14 +86,33 @@ def told(storage: Storage, table: str) -> Iterator[None]:
 
 
 def generation_of(handle: DeltaTable) -> int:
-    """Return the newest generation that is in the table, 0 for none."""
-    return handle.transaction_version(APP) or 0
+    """Return the newest generation that is in the table, 0 for none.
+
+    Raises:
+        LakeError: the log has changed so much since the handle was opened that it is of no use.
+    """
+    with _log_is_there(handle):
+        return handle.transaction_version(APP) or 0
 
 
 def registered(handle: DeltaTable) -> list[dict[str, Any]]:
-    """Return the table's data files: ``path`` as on disk, ``size_bytes``, ``num_records``."""
-    rows: list[dict[str, Any]] = pa.table(handle.get_add_actions()).to_pylist()
+    """Return the table's data files: ``path`` as on disk, ``size_bytes``, ``num_records``.
+
+    Raises:
+        LakeError: as ``generation_of``.
+    """
+    with _log_is_there(handle):
+        rows: list[dict[str, Any]] = pa.table(handle.get_add_actions()).to_pylist()
     return [{**row, "path": unquote(row["path"])} for row in rows]
+
+
+@contextmanager
+def _log_is_there(handle: DeltaTable) -> Iterator[None]:
+    """A handle reads the log only when it is asked; a takedown may have shortened it since."""
+    try:
+        yield
+    except (DeltaError, OSError) as error:
+        raise LakeError(f"{handle.table_uri} has changed meanwhile: {said(error)}") from error
 
 
 def append(
@@ -116,7 +135,7 @@ def replace_files(
     storage: Storage,
     handle: DeltaTable,
     table: str,
-    removed: Iterable[str],
+    removed: Sequence[str],
     added: Sequence[CommittedFile],
     *,
     data_change: bool,
@@ -138,6 +157,8 @@ def replace_files(
         Refused: somebody else committed on the handle's version first.
     """
     sizes = {f["path"]: f["size_bytes"] for f in registered(handle)}
+    if gone := [path for path in removed if path not in sizes]:
+        raise Refused(f"{table} has no file {gone[0]} any more")
     actions: list[AddAction | RemoveAction] = [
         *(_remove_action(table, path, sizes[path], data_change) for path in removed),
         *(add_action(storage, table, f, data_change) for f in added),

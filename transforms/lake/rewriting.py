@@ -130,26 +130,47 @@ def rewrite(
         Refused: somebody else committed to the table meanwhile; nothing has changed.
     """
     name = uuid4().hex
-    staging = f"_staging/rewrite-{name}"
+    staging = staging_of(name)
     # The name of its own keeps two rewrites of the same rows from making a file of the same name.
     metadata = {REPLACES: json.dumps(list(removed)), REWRITE: name}
-    staged = [
-        stage_table(storage, staging, table, partition, number, rows, metadata)
-        for number, (partition, rows) in enumerate(replacements)
-        if rows.num_rows
-    ]
-    added = [certified(f, generation_of(handle)) for f in staged]
-    note = Note(name, table, tuple(removed), tuple(f.path for f in added))
-    storage.write(note_path(note), json.dumps(asdict(note)).encode())
-    for f in added:
-        storage.move(f.staged, f"{table}/{f.path}")
-    storage.remove_folder(staging)
     try:
-        replace_files(storage, handle, table, removed, added, data_change=data_change)
+        staged = [
+            stage_table(storage, staging, table, partition, number, rows, metadata)
+            for number, (partition, rows) in enumerate(replacements)
+            if rows.num_rows
+        ]
+        added = [certified(f, generation_of(handle)) for f in staged]
+        note = Note(name, table, tuple(removed), tuple(f.path for f in added))
+        storage.write(note_path(note), json.dumps(asdict(note)).encode())
+        _put_in_place(storage, handle, table, removed, added, data_change)
     except FileNotFoundError as error:
-        # So slow that the new files were taken for those of a rewrite that was broken off.
-        raise Refused(str(error)) from error
+        raise Refused(str(error)) from error  # so slow that its files were cleared away
+    finally:
+        storage.remove_folder(staging)
     return note
+
+
+def _put_in_place(
+    storage: Storage,
+    handle: DeltaTable,
+    table: str,
+    removed: Sequence[str],
+    added: Sequence[CommittedFile],
+    data_change: bool,
+) -> None:
+    for f in added:
+        try:
+            storage.move(f.staged, f"{table}/{f.path}")
+        except LakeError as error:
+            if storage.exists(f.staged):
+                raise
+            raise Refused(str(error)) from error  # the same
+    replace_files(storage, handle, table, removed, added, data_change=data_change)
+
+
+def staging_of(name: str) -> str:
+    """Return where a rewrite writes its files first, relative to the lake."""
+    return f"_staging/rewrite-{name}"
 
 
 def certified(staged: StagedFile, generation: int) -> CommittedFile:

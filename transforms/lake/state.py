@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.accounts import DeadLetter
+from schemas.accounts import DeadLetter, Run
 from schemas.articles import Article
 from schemas.codec import from_row
 from schemas.columns import facts_of
@@ -75,6 +75,15 @@ def read_newest(storage: Storage, record: type[R], generation: int) -> list[R]:
 def read_feed_states(storage: Storage, generation: int) -> dict[str, FeedState]:
     """Return what is remembered of each feed by its address."""
     return {state.feed_url: state for state in read_newest(storage, FeedState, generation)}
+
+
+def read_began_at(storage: Storage) -> datetime:
+    """Return when the first commit of a lake was made; the end of time where there is none."""
+    rows = dataset_of(storage, facts_of(Run).name).to_table(
+        columns=["committed_at"], filter=pc.field("generation") == 1
+    )
+    found: list[datetime] = rows["committed_at"].to_pylist()
+    return min(found, default=datetime.max.replace(tzinfo=UTC))
 
 
 def read_blocked(storage: Storage, generation: int) -> list[str]:

@@ -1,5 +1,6 @@
 """BeginRun, WriteTables and CommitRun: the lake's part of the graph."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from transforms.accounting import check_accounts
 from transforms.lake.begin import begin
 from transforms.lake.commit import CommitDraft, Committed, Snapshot, commit
 from transforms.lake.files import StagedFile, write_staged
-from transforms.lake.storage import Storage
+from transforms.lake.storage import LakeError, Storage
 from transforms.lake.upkeep import Retention, upkeep
+
+log = logging.getLogger(__name__)
 
 ROWS_PER_FILE = 100_000
 """More rows of one partition than this go into several files."""
@@ -184,7 +187,11 @@ def _commit(
     )
     storage = Storage(lake)
     committed = commit(storage, snapshot, draft)
-    upkeep(storage, Retention(plan.retention_days, run.ingested_at))
+    try:
+        upkeep(storage, Retention(plan.retention_days, run.ingested_at))
+    except LakeError as error:
+        # The commit stands, and the next one looks after the lake again.
+        log.warning("the lake was not tidied up: %s", error)
     return committed
 
 

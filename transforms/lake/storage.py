@@ -6,9 +6,10 @@ Object stores are configured as their own tools are, by the environment (``AWS_E
 
 import hashlib
 import io
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -144,9 +145,11 @@ class Storage:
         """Return when folders were last changed: one and those in it; none in an object store."""
         if not self.is_local:
             return []
-        place = self._folder / folder
-        found = [place, *place.rglob("*")] if place.is_dir() else []
-        return [datetime.fromtimestamp(p.stat().st_mtime, UTC) for p in found if p.is_dir()]
+        times = []
+        for place, _, _ in os.walk(self._folder / folder):
+            with suppress(FileNotFoundError):  # another run has just removed it
+                times.append(datetime.fromtimestamp(Path(place).stat().st_mtime, UTC))
+        return times
 
     def move(self, source: str, target: str) -> None:
         """Move a file to its final name; already moved is no error.

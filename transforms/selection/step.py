@@ -152,12 +152,14 @@ class _ReadPending(beam.DoFn):
         self._longest = longest
 
     def process(self, element: Snapshot) -> Iterator[Candidate]:
-        pending = known_at(self._lake, element.generation).pending
+        known = known_at(self._lake, element.generation)
+        pending = known.pending
         # No more than can be taken: what waits behind them may be a hundred times as much.
         waiting = pending.due(
             self._run.run_id, self._run.ingested_at, self._longest, self._max_articles
         )
-        yield from candidates_of(waiting)
+        # What waits under an address that was taken down is never taken up, nor written down again.
+        yield from (c for c in candidates_of(waiting) if not known.blocked.covers(c.task.entry.url))
 
 
 class _Take(beam.DoFn):

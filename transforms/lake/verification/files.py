@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 
 from schemas.accounts import CommittedFile, Run
 from schemas.codec import to_row
-from schemas.tables import DATA_TABLES
+from schemas.tables import DATA_TABLES, TABLES
 from transforms.lake.files import write_staged
-from transforms.lake.log import open_table, replace_files
+from transforms.lake.log import append, fence, generation_of, open_table, registered, replace_files
 from transforms.lake.verification.bench import Bench, as_it_lies
 from transforms.lake.verification.findings import Finding, of_check
 from transforms.lake.verification.losses import Loss
@@ -21,7 +21,7 @@ from transforms.lake.verification.places import (
     read_rows,
 )
 from transforms.lake.verification.rows import ARTICLES, OF_ARTICLES
-from transforms.lake.verification.survey import RUNS, Survey
+from transforms.lake.verification.survey import RUNS, Survey, records_in
 
 _REMADE = ("articles", "_state/seen", "_state/feeds", "_state/signatures")
 """What is lost of these is fetched, or found out, again."""
@@ -35,7 +35,28 @@ def repair_records(bench: Bench, found: Survey) -> None:
         bench.say(f"runs: {path} cannot be read ({why}); it is in quarantine")
     there = {r.generation for r in found.records}
     for generation in sorted(set(range(1, found.newest + 1)) - there):
-        _write_record(bench, _substitute(bench, found, generation))
+        if not _register_record(bench, found, generation):
+            _write_record(bench, _substitute(bench, found, generation))
+
+
+def _register_record(bench: Bench, found: Survey, generation: int) -> bool:
+    """Put the record of a generation back into the log where its file still lies there."""
+    runs = found.tables[RUNS]
+    for path in sorted(set(runs.found) - set(runs.active)):
+        records = records_in(bench.storage, path)
+        if isinstance(records, str) or [r.generation for r in records] != [generation]:
+            continue
+        if all(f.path in found.tables[f.table].found for f in records[0].files):
+            _append_record(bench, path, generation)
+            bench.say(f"runs: put the record of generation {generation}, {path}, back into the log")
+            return True
+    return False
+
+
+def _append_record(bench: Bench, path: str, generation: int) -> None:
+    handle = open_table(bench.storage, RUNS)
+    newest = max(generation, generation_of(handle))
+    append(bench.storage, handle, RUNS, [as_it_lies(bench.storage, RUNS, path)], newest)
 
 
 def _substitute(bench: Bench, found: Survey, generation: int) -> Run:
@@ -79,7 +100,7 @@ def _write_record(bench: Bench, record: Run) -> None:
     staged = write_staged(bench.storage, staging, RUNS, None, record.generation, [to_row(record)])
     path = f"part-{record.generation:08d}-{staged.sha256[:32]}.parquet"
     bench.storage.move(staged.staged, f"{RUNS}/{path}")
-    _change(bench, RUNS, added=[as_it_lies(bench.storage, RUNS, path)])
+    _append_record(bench, path, record.generation)
     bench.say(
         f"runs: generation {record.generation} had no record any more; wrote one that names its "
         f"{len(record.files)} files (its counters are lost)"
@@ -183,10 +204,25 @@ def _is_broken(bench: Bench, path: str) -> bool:
 
 
 def put_orphans_away(bench: Bench, findings: Iterable[Finding]) -> None:
-    """Move files that no log names into quarantine."""
-    for finding in of_check(findings, "orphan"):
+    """Move files that no log names into quarantine.
+
+    A compaction that was stopped may go on and commit its file: first its table is fenced off.
+    """
+    found = of_check(findings, "orphan")
+    tables = {f.table for f in found if f.table in TABLES}
+    active = {name: _fenced(bench, name) for name in sorted(tables)}
+    for finding in found:
+        if finding.key in active.get(finding.table, ()):
+            continue
         bench.put_away(f"{finding.table}/{finding.key}")
         bench.say(f"{finding.table}: moved {finding.key} into quarantine: {finding.problem}")
+
+
+def _fenced(bench: Bench, table: str) -> set[str]:
+    """Refuse what was planned before; return the files that the log names since."""
+    handle = open_table(bench.storage, table)
+    fence(bench.storage, handle, table)
+    return {f["path"] for f in registered(handle)}
 
 
 def _change(

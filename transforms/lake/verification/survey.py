@@ -16,6 +16,7 @@ from schemas.codec import from_row
 from schemas.columns import facts_of
 from schemas.errors import SchemaError
 from schemas.tables import TABLES
+from transforms.lake.damage import first_fault
 from transforms.lake.files import REPLACES
 from transforms.lake.log import generation_of, has_table, open_table
 from transforms.lake.storage import LakeError, Storage, StoredFile
@@ -84,9 +85,9 @@ class Survey:
 
     @property
     def newest(self) -> int:
-        """The newest generation on record."""
-        in_log = self.tables[RUNS].generation
-        return max([in_log, *(r.generation for r in self.records)])
+        """The newest generation on record, or that a table has reached without one."""
+        reached = (t.generation for t in self.tables.values())
+        return max([*reached, *(r.generation for r in self.records)])
 
     def committed(self, table: str) -> dict[str, tuple[int, CommittedFile]]:
         """Return the files that commits gave to a table: generation and file by path."""
@@ -124,6 +125,8 @@ def survey_table(storage: Storage, name: str) -> TableSurvey:
         added, removed = _last_actions(storage, name)
         active = _active(handle, facts_of(TABLES[name]).partition, added)
     except LakeError as error:
+        if not storage.is_local and first_fault(storage, name) is None:
+            raise  # the store did not answer: that is no damage
         return replace(blank, fault=str(error))
     removed = {path: at for path, at in removed.items() if path not in active}
     return replace(blank, generation=generation_of(handle), active=active, removed=removed)
