@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from transforms.lake.commit import (
     read_runs,
     roll_forward,
 )
+from transforms.lake.leftovers import clear_staging
 from transforms.lake.log import Refused, append, generation_of, open_table
 from transforms.lake.state import read_feed_states
 from transforms.lake.storage import LakeError, Storage
@@ -234,3 +235,23 @@ def test_a_lake_whose_runs_have_lost_a_record_takes_no_commit(lake: Storage) -> 
     commit(lake, begin(lake), draft(lake, "three", keys=["d"]))
     assert keys_in(lake) == ["a", "b", "c", "d"]
     assert [r.commit_id for r in read_runs(lake)] == ["one", "two", "three"]
+
+
+def test_a_live_run_that_was_taken_for_dead_is_superseded_and_does_not_fail(
+    folder_lake: Storage,
+) -> None:
+    """Its work is done again, as after any other run that was faster."""
+    snapshot = begin(folder_lake)
+    late = draft(folder_lake, "late")
+    assert clear_staging(folder_lake, snapshot, timedelta(0)) == ["_staging/late"]
+    assert commit(folder_lake, snapshot, late).superseded
+    assert keys_in(folder_lake) == []
+    assert not commit(folder_lake, begin(folder_lake), draft(folder_lake, "late")).superseded
+
+
+def test_staged_files_that_somebody_else_removed_fail_the_commit(folder_lake: Storage) -> None:
+    snapshot = begin(folder_lake)
+    late = draft(folder_lake, "late")
+    folder_lake.remove_folder("_staging/late")
+    with pytest.raises(LakeError, match="is gone or was changed"):
+        commit(folder_lake, snapshot, late)

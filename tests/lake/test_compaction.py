@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lakes import NOW, keys_by_glob, keys_in, put, put_letters
 
 from schemas.state import PendingEntry
-from transforms.lake import compaction, log, rewriting
+from transforms.lake import compaction, log, rewriting, tables
 from transforms.lake.begin import begin
 from transforms.lake.compaction import (
     DataFile,
@@ -317,3 +317,25 @@ def test_runs_are_compacted_and_found_again(lake: Storage) -> None:
     assert begin(lake).generation == snapshot.generation
     put(lake, "next")
     assert [r.generation for r in read_runs(lake, after=4)] == [5, 6]
+
+
+def test_a_roll_forward_that_slept_until_a_compaction_removed_its_files_finds_it_done(
+    lake: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops between moving a table's files and registering them; another run does it all."""
+    put_letters(lake, ["a"])
+    append = tables.append
+
+    def wake_late(*args: object) -> None:
+        if args[2] == LETTERS:
+            monkeypatch.setattr(tables, "append", append)
+            begin(lake)
+            compact(lake)
+            assert len(remove_replaced(lake, NO_GRACE)) == 2
+        append(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tables, "append", wake_late)
+    put(lake, "late", _letters(1, NOW.date()))
+    remove_replaced(lake, NO_GRACE)
+    assert keys_in(lake) == keys_by_glob(lake)
+    assert len(keys_in(lake)) == 3

@@ -198,7 +198,12 @@ def _append_record(storage: Storage, snapshot: Snapshot, record: Run, staging: s
             f"{storage.uri}: version {snapshot.runs_version} of runs holds generation "
             f"{generation_of(handle)}, not {snapshot.generation}: the log of runs was rewritten"
         )
-    _require_staged(storage, record.files)
+    try:
+        _require_staged(storage, record.files)
+    except LakeError as error:
+        if current(storage) != snapshot:  # taken for dead: fenced off, and then cleared away
+            raise Refused(str(error)) from error
+        raise
     staged = write_staged(storage, staging, RUNS, None, 0, [to_row(record)])
     file = CommittedFile(
         table=RUNS,

@@ -136,7 +136,7 @@ def roll_forward_table(
             append(storage, handle, table, files, generation)
         except Refused:
             continue  # another process was faster: look again whether it did this very step
-        except LakeError:
+        except (LakeError, FileNotFoundError):
             # So slow that another process did the step and a compaction replaced the files since.
             if generation_of(open_table(storage, table)) >= generation:
                 return
