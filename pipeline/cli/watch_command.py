@@ -116,13 +116,17 @@ def _stream(
 def _runner(
     config: "Config", beam_options: list[str], logs: "LineFormatter", ending: "Ending"
 ) -> Callable[[], "RunReport"]:
+    from pipeline.cli.memory import give_back
     from pipeline.cli.screen import progress
     from pipeline.run import run as run_pipeline
 
     def once() -> "RunReport":
         # The moving line of a terminal is there while a tick works, and gone before its own line.
-        with progress(logs) as shown:
-            return run_pipeline(config, beam_options, shown, ending.wanted.is_set)
+        try:
+            with progress(logs) as shown:
+                return run_pipeline(config, beam_options, shown, ending.wanted.is_set)
+        finally:
+            give_back()
 
     return once
 
