@@ -75,12 +75,17 @@ def compact(
 def _wait(console: "Console", grace: timedelta) -> None:
     import time
 
+    from pipeline.cli.exits import CommandFailed
+
     until = datetime.now(UTC) + grace
     with console.status(
         f"The replaced files are removed at {until:%H:%M:%S}Z, for readers that have them open"
     ):
-        # A little longer: the store's clock may be behind.
-        time.sleep(grace.total_seconds() + 1)
+        try:
+            # A little longer: the store's clock may be behind.
+            time.sleep(grace.total_seconds() + 1)
+        except KeyboardInterrupt:
+            raise CommandFailed("stopped; the next run removes the replaced files") from None
 
 
 def _say_removed(console: "Console", storage: "Storage", removed: list[str]) -> None:
