@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import yaml
 from command import newsbeam
+from deltalake import DeltaTable
 from s3_server import environment, free_port, keys_of, make_bucket, serving
 
 from benchmarks.generated_site import GeneratedSite, site_config
@@ -57,8 +58,12 @@ def test_a_lake_in_a_bucket_lives_as_one_in_a_folder(
     assert again.returncode == 0, again.stderr
 
     assert rows(lake, "select count(*), count(distinct url) from articles") == ["16,16"]
-    frame = pl.scan_delta(f"{lake}/articles", storage_options=environment(s3_server)).collect()
-    assert Counter(frame["url"]) == Counter(SITE.url(n) for n in range(16))
+    expected = Counter(SITE.url(n) for n in range(16))
+    delta = DeltaTable(f"{lake}/articles").to_pyarrow_table(columns=["url"])
+    assert Counter(delta["url"].to_pylist()) == expected
+    if name == "lake":  # Polars encodes the address of a file twice where it needs encoding
+        frame = pl.scan_delta(f"{lake}/articles", storage_options=environment(s3_server)).collect()
+        assert Counter(frame["url"]) == expected
     assert newsbeam("runs", lake, "-f", "csv").stdout.count("\n") == 4
     traced = newsbeam("trace", lake, SITE.url(3))
     assert traced.returncode == 0, traced.stderr
