@@ -6,7 +6,7 @@ from schemas.tables import DATA_TABLES
 from transforms.lake.commit import Snapshot, current, roll_forward
 from transforms.lake.damage import remedy
 from transforms.lake.evolution import grow_tables
-from transforms.lake.leftovers import clear_staging, remove_refused_records
+from transforms.lake.leftovers import clear_records, clear_staging
 from transforms.lake.log import generation_of, open_table
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.tables import create_tables
@@ -27,7 +27,8 @@ def begin(storage: Storage) -> Snapshot:
     snapshot = current(storage)  # read after the tables, which never go before it
     _require_records(storage, snapshot, ahead)
     roll_forward(storage, snapshot.generation)
-    remove_refused_records(storage, snapshot.generation)
+    if clear_records(storage, snapshot):
+        snapshot = current(storage)
     if clear_staging(storage, snapshot):
         return current(storage)
     return snapshot

@@ -217,6 +217,9 @@ def _append_record(storage: Storage, snapshot: Snapshot, record: Run, staging: s
     storage.move(file.staged, f"{RUNS}/{file.path}")
     try:
         append(storage, handle, RUNS, [file], record.generation)
+    except FileNotFoundError as error:
+        # So slow that the record was taken for one that a killed run has left.
+        raise Refused(str(error)) from error
     except Refused:
         # An object store may do it and lose the answer; its second answer is then a refusal.
         if file.path not in {f["path"] for f in registered(open_table(storage, RUNS))}:

@@ -133,26 +133,39 @@ def settle_note(storage: Storage, note: Note) -> list[str]:
         return paths
 
 
-def remove_refused_records(storage: Storage, generation: int) -> None:
-    """Remove records of ``runs`` that a killed or refused commit has left, up to a generation.
+def clear_records(storage: Storage, snapshot: Snapshot) -> list[str]:
+    """Remove records of ``runs`` that killed or refused commits have left beside its log.
 
-    That generation has its record. Whoever is about to append another one is refused; and what a
+    Whoever reads ``runs`` by its files would see a commit that never was. A record of the next
+    generation may be that of a slow run: the fence refuses it, and that run commits again. What a
     merge of ``runs`` is about to register is named by its note.
+
+    Returns:
+        The files removed; none where another run has just committed: the next one looks again.
     """
     lying = [f.path.removeprefix(f"{RUNS}/") for f in storage.list_files(RUNS)]
-    active = {f["path"] for f in registered(open_table(storage, RUNS))}
-    left = [p for p in lying if _is_record_until(p, generation) and p not in active]
+    handle = open_table(storage, RUNS, version=snapshot.runs_version)
+    active = {f["path"] for f in registered(handle)}
+    left = {p for p in lying if _generation_in(p) is not None and p not in active}
     if left:
         notes = [_read_note(storage, f.path) for f in list(storage.list_files(NOTES))]
-        noted = {p for n in notes if n and n.table == RUNS for p in (*n.added, *n.removed)}
-        for path in set(left) - noted:
-            storage.remove_file(f"{RUNS}/{path}")
+        left -= {p for n in notes if n and n.table == RUNS for p in (*n.added, *n.removed)}
+    try:
+        if any((_generation_in(p) or 0) > snapshot.generation for p in left):
+            fence(storage, handle, RUNS)
+        elif open_table(storage, RUNS).version() != handle.version():
+            return []
+    except Refused:
+        return []
+    for path in left:
+        storage.remove_file(f"{RUNS}/{path}")
+    return sorted(left)
 
 
-def _is_record_until(path: str, generation: int) -> bool:
+def _generation_in(path: str) -> int | None:
     part, _, rest = path.partition("-")
     number = rest.partition("-")[0]
-    return part == "part" and number.isdecimal() and int(number) <= generation
+    return int(number) if part == "part" and number.isdecimal() else None
 
 
 def _present(storage: Storage, table: str, paths: tuple[str, ...]) -> Iterator[str]:
