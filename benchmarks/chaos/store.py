@@ -51,7 +51,7 @@ class Faulty:
     """A proxy before a store; well until ``disturb``, and again from ``heal`` on."""
 
     KINDS = ("503", "reset", "stall", "done, then 503", "done, then reset", "done, then stall")
-    _WEIGHTS = (8, 4, 1, 8, 4, 1)
+    _WEIGHTS = (16, 8, 1, 16, 8, 1)  # who stalls ends a victim's patience at once
 
     def __init__(self, port: int) -> None:
         """Take the port of the store."""
