@@ -176,7 +176,8 @@ def test_state_of_two_versions_is_read_as_one(two_versions: LakeOfTwoVersions) -
     with newsbeam_with(two_versions.tables):
         states = read_feed_states(two_versions.storage, 2)
         assert len(states) == 8
-        assert len(read_newest(two_versions.storage, PendingEntry, 2)) == 4
+        waiting = read_newest(two_versions.storage, PendingEntry, 2)
+        assert sum(p.entry is not None for p in waiting) == 4
 
 
 def test_a_newer_minor_version_can_be_read_and_not_written(lake: Storage) -> None:

@@ -208,7 +208,7 @@ def put_orphans_away(bench: Bench, findings: Iterable[Finding]) -> None:
 
     A compaction that was stopped may go on and commit its file: first its table is fenced off.
     """
-    found = of_check(findings, "orphan")
+    found = list(of_check(findings, "orphan"))
     tables = {f.table for f in found if f.table in TABLES}
     active = {name: _fenced(bench, name) for name in sorted(tables)}
     for finding in found:
