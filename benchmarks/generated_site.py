@@ -89,9 +89,9 @@ class GeneratedSite:
         return f"http://{self._host(number)}/{at:%Y/%m/%d}/story-{number:06d}.html"
 
     def published_at(self, number: int) -> datetime:
-        """Return when an article was published: days go round, the time goes on in the day."""
+        """Return when an article was published: one after the other, as news are."""
         midnight = datetime.combine(self.first_day.date(), time(), UTC)
-        return midnight + timedelta(days=number % self.days, seconds=number // self.days % 86_400)
+        return midnight + timedelta(seconds=number * self.days * 86_400 // self.articles)
 
     def prose(self, number: int) -> Prose:
         """Return what an article says now."""
