@@ -67,13 +67,14 @@ def watch(
     """
     from pipeline.cli.exits import quiet_when_left
     from pipeline.cli.signals import ended_by_signals
-    from pipeline.watch import Limits
 
     every_s = seconds_of(every)
     with ExitStack() as stack:
         stack.enter_context(quiet_when_left())
         # Before a library starts threads of its own, which would not have the signals blocked.
         ending = stack.enter_context(ended_by_signals(PROMISE))
+        from pipeline.watch import Limits
+
         checked = checked_config(config, overrides, runner)
         logs = logs_of(stack, checked, verbose=verbose)
         stream = _stream(checked, beam_options or [], logs, ending, every_s)
