@@ -10,6 +10,10 @@ from benchmarks.chaos.points import CREATE, PLANTED, POINTS, Point
 from benchmarks.chaos.series import Ground, Struck
 
 
+_TRIES = 3
+"""More runs, in which a point must be reached."""
+
+
 @dataclass(frozen=True)
 class AtPoint:
     """Death at a point, the nth time that a run comes by."""
@@ -19,13 +23,16 @@ class AtPoint:
     kind = "killed at named points"
 
     def strike(self, ground: Ground) -> Struck:
-        """Run until it dies; where it did not come by so often, once more, at the first time."""
+        """Run until it dies; where it did not come by so often, again, at the first time.
+
+        Not every run comes by: state is merged only where files have gathered.
+        """
         if self.point.command == "compact":
             ground.run()  # which makes files to compact
         if self.point.name.startswith("clear:"):
             _plant(ground)
         what = f"at {self.point.name}"
-        for turn in dict.fromkeys((self.turn, 1)):
+        for turn in (self.turn, *[1] * _TRIES):
             ended = victim(self.point, turn, self._command(ground)).end()
             if ended.killed:
                 return Struck(f"{what}, pass {turn}", True, ended)

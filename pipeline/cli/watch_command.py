@@ -66,8 +66,10 @@ def watch(
     configuration is read once.
     """
     from pipeline.cli.exits import quiet_when_left
+    from pipeline.cli.memory import keep_little
     from pipeline.cli.signals import ended_by_signals
 
+    keep_little()
     every_s = seconds_of(every)
     with ExitStack() as stack:
         stack.enter_context(quiet_when_left())
