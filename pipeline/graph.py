@@ -1,10 +1,9 @@
 """The graph of one commit: from feeds to tables, the same on every runner."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import apache_beam as beam
-from apache_beam import pvalue
 from apache_beam.typehints import disable_type_annotations
 
 from schemas.accounts import FeedPoll
@@ -20,12 +19,22 @@ from transforms.feeds.step import PollFeeds
 from transforms.fetching.settings import FetchSettings
 from transforms.fetching.step import FetchPages
 from transforms.lake.commit import Committed
-from transforms.lake.steps import BeginRun, CommitPlan, CommitRun, WriteTables
+from transforms.lake.steps import (
+    ARTICLES,
+    POLLS,
+    BeginRun,
+    BeginWindow,
+    CommitPlan,
+    CommitRun,
+    ReadAgain,
+    WriteTables,
+)
 from transforms.language.step import Annotate
 from transforms.outcomes import RememberFailures
 from transforms.revisions import AssignRevisions
-from transforms.selection.step import SelectNew, TakeSlice
+from transforms.selection.step import HoldNew, SelectNew, TakeSlice
 from transforms.stories import AssignStories
+from transforms.ticks import Ticks
 
 
 @dataclass(frozen=True)
@@ -84,42 +93,79 @@ def build(pipeline: beam.Pipeline, plan: IngestPlan) -> beam.PCollection[Committ
     disable_type_annotations()
     gathered = _Gathered()
     begun = pipeline | "BeginRun" >> BeginRun(plan.lake)
-    tasks = _select(begun, plan, gathered)
+    new = _poll(begun, plan, gathered)
+    _ingest(begun, new, plan, gathered)
+    return _commit(begun, plan, gathered, "CommitRun")
+
+
+def build_stream(
+    pipeline: beam.Pipeline, plan: IngestPlan, window_s: int, windows: int | None = None
+) -> beam.PCollection[Committed]:
+    """Wire the graph of a stream: the steps of ``build`` in windows, with two commits each.
+
+    What the feeds showed is committed before it is acted on: the entries wait, and the second
+    half takes them from there, as a run does with what an earlier one left.
+
+    Args:
+        pipeline: where the graph is built.
+        plan: its run names the stream, its commit is the last one of a window.
+        window_s: length of a window, seconds.
+        windows: end when so many have passed; None: never.
+    """
+    disable_type_annotations()
+    ticks = pipeline | "Ticks" >> Ticks(plan.lake, plan.run, window_s, windows)
+    begun = ticks | "BeginWindow" >> BeginWindow(plan.lake, plan.run)
+    shown = _Gathered()
+    new = _poll(begun, plan, shown)
+    shown.state.append(new | "HoldNew" >> HoldNew(plan.run))
+    polls = replace(plan, commit=replace(plan.commit, number=POLLS))
+    durable = _commit(begun, polls, shown, "CommitPolls")
+
+    again = durable | "ReadAgain" >> ReadAgain(plan.lake)
+    ingested = _Gathered()
+    _ingest(again, None, plan, ingested)
+    articles = replace(plan, commit=replace(plan.commit, number=ARTICLES))
+    return _commit(again, articles, ingested, "CommitRun")
+
+
+def _ingest(begun: Any, new: Any, plan: IngestPlan, gathered: _Gathered) -> None:
+    """Take what this commit has room for, fetch it and read it; ``new`` is None for what waits."""
+    tasks = _take(begun, new, plan, gathered)
     articles = _articles(begun, tasks, plan, gathered)
     _annotations(articles, plan, gathered)
+
+
+def _commit(begun: Any, plan: IngestPlan, gathered: _Gathered, name: str) -> Any:
+    """Write the tables and commit them with state and counts; labels end in the commit's name."""
     files = (
         gathered.rows
-        | "GatherRows" >> beam.Flatten()
-        | "WriteTables" >> WriteTables(plan.lake, plan.commit.staging)
+        | f"GatherRowsOf{name}" >> beam.Flatten()
+        | f"WriteTablesOf{name}" >> WriteTables(plan.lake, plan.run, plan.commit.number)
     )
-    committed: beam.PCollection[Committed] = begun | "CommitRun" >> CommitRun(
+    return begun | name >> CommitRun(
         plan.lake,
         plan.run,
         plan.commit,
         files,
-        gathered.counts | "GatherCounts" >> beam.Flatten(),
-        gathered.state | "GatherState" >> beam.Flatten(),
+        gathered.counts
+        | f"GatherCountsOf{name}" >> beam.Flatten()
+        # All in one shuffle: an engine pays for each.
+        | f"AddUpCountsOf{name}" >> beam.CombinePerKey(sum),
+        gathered.state | f"GatherStateOf{name}" >> beam.Flatten(),
     )
-    return committed
 
 
-def _select(begun: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
-    """Poll what is due and choose what is fetched in this commit."""
-    snapshot = pvalue.AsSingleton(begun)
+def _poll(begun: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
+    """Poll what is due and choose what is new."""
     feeds = begun | "DueFeeds" >> DueFeeds(
         plan.feeds, plan.lake, plan.polling, plan.run, plan.max_articles
     )
     polled = feeds | "PollFeeds" >> PollFeeds(plan.polling, plan.fetch, plan.run)
-    selected = polled.entries | "SelectNew" >> SelectNew(
-        plan.lake, snapshot, plan.run, plan.max_age_days
-    )
-    taken = selected.new | "TakeSlice" >> TakeSlice(
-        plan.lake, begun, plan.run, plan.max_articles, plan.refetch_after_s
-    )
+    selected = polled.entries | "SelectNew" >> SelectNew(plan.lake, plan.run, plan.max_age_days)
     settled = _settle_polls(polled, selected.new_by_feed, plan.polling)
 
     gathered.rows += [settled.polls, polled.dead]
-    gathered.state += [settled.states, selected.touched, taken.pending]
+    gathered.state += [settled.states, selected.touched]
     gathered.count("PollFeeds.in", feeds)
     gathered.count("PollFeeds.ok", settled.polls | "PollsWell" >> beam.Filter(_went_well))
     gathered.count("PollFeeds.dead", _letters_of(polled.dead, "PollFeeds"))
@@ -129,6 +175,15 @@ def _select(begun: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
     gathered.count("SelectNew.in", polled.entries)
     gathered.count("SelectNew.ok", selected.new)
     gathered.count("SelectNew.known", selected.known, weighted=True)
+    return selected.new
+
+
+def _take(begun: Any, new: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
+    """Choose what is fetched in this commit."""
+    taken = begun | "TakeSlice" >> TakeSlice(
+        plan.lake, plan.run, plan.max_articles, plan.refetch_after_s, new
+    )
+    gathered.state.append(taken.pending)
     gathered.count("TakeSlice.in", taken.candidates)
     gathered.count("TakeSlice.ok", taken.tasks)
     gathered.count("TakeSlice.known", taken.left, weighted=True)
@@ -137,15 +192,14 @@ def _select(begun: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
 
 def _articles(begun: Any, tasks: Any, plan: IngestPlan, gathered: _Gathered) -> Any:
     """Fetch pages, extract articles, settle revisions and stories."""
-    snapshot = pvalue.AsSingleton(begun)
     fetched = tasks | "FetchPages" >> FetchPages(plan.fetch, plan.run)
     extracted = fetched.ok | "ExtractArticles" >> ExtractArticles(plan.run, plan.extraction)
     revised = extracted.ok | "AssignRevisions" >> AssignRevisions(
-        plan.lake, snapshot, plan.run, plan.refetch_after_s, plan.commit.retention_days
+        plan.lake, plan.run, plan.refetch_after_s, plan.commit.retention_days
     )
     failures = (fetched.dead, extracted.dead) | "GatherFailures" >> beam.Flatten()
-    remembered = failures | "RememberFailures" >> RememberFailures(plan.lake, snapshot, plan.run)
-    stories = revised.new | "AssignStories" >> AssignStories(plan.lake, snapshot)
+    remembered = failures | "RememberFailures" >> RememberFailures(plan.lake, plan.run)
+    stories = revised.new | "AssignStories" >> AssignStories(plan.lake, begun)
 
     gathered.rows.append(failures | "LetterOfFailure" >> beam.Map(lambda f: f.letter))
     gathered.state += [

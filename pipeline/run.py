@@ -11,21 +11,19 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.config import Config
-from pipeline.graph import IngestPlan, build
+from pipeline.graph import build
 from pipeline.new_run import new_run
+from pipeline.planning import ingest_plan
 from pipeline.progress import Progress, Silent
 from pipeline.report import RunReport, StepCounts
-from pipeline.settings import extraction_settings, feed_specs, fetch_settings, poll_settings
-from pipeline.version import VERSION
 from schemas.accounts import Run
 from schemas.context import RunContext
-from schemas.tables import versions
 from transforms.accounting import STEPS
 from transforms.lake.begin import begin
 from transforms.lake.commit import read_runs
 from transforms.lake.pending import PendingIndex
 from transforms.lake.state import read_dead_letter_codes
-from transforms.lake.steps import CommitPlan, run_staging_folder, staging_folder
+from transforms.lake.steps import commit_id_of, run_staging_folder
 from transforms.lake.storage import LakeError, Storage
 
 log = logging.getLogger(__name__)
@@ -92,7 +90,7 @@ class _Launcher:
 
     def _commit(self, number: int, polls: bool) -> str:
         """Build and run the graph of one commit; return its commit id."""
-        plan = self._plan(number, polls)
+        plan = ingest_plan(self.config, self.context, number, polls=polls)
         feeds = f"{len(plan.feeds)} feeds" if polls else "what waits"
         self.progress.step(
             "Graph", f"commit {number + 1}: {feeds}, up to {plan.max_articles} articles"
@@ -100,29 +98,7 @@ class _Launcher:
         pipeline = beam.Pipeline(options=PipelineOptions(self._options()))
         build(pipeline, plan)
         pipeline.run().wait_until_finish()
-        return plan.commit.commit_id
-
-    def _plan(self, number: int, polls: bool) -> IngestPlan:
-        config = self.config
-        return IngestPlan(
-            lake=config.lake,
-            run=self.context,
-            commit=CommitPlan(
-                commit_id=f"{self.context.run_id}-{number:04d}",
-                staging=staging_folder(self.context, number),
-                versions={"newsbeam": VERSION, **versions(), **model_versions(config)},
-                config_hash=config.config_hash,
-                retention_days=config.seen_retention_days,
-            ),
-            feeds=feed_specs(config) if polls else (),
-            polling=poll_settings(config),
-            fetch=fetch_settings(config),
-            extraction=extraction_settings(config),
-            models=dict(config.language.models),
-            max_articles=config.max_articles_per_commit,
-            max_age_days=config.max_entry_age_days,
-            refetch_after_s=tuple(config.refetch_after_s),
-        )
+        return commit_id_of(self.context, number)
 
     def _options(self) -> list[str]:
         """Name the runner and its workers; what the user gave to Beam comes last and wins."""
@@ -132,7 +108,7 @@ class _Launcher:
                 "--direct_running_mode=multi_processing",
                 f"--direct_num_workers={self.config.workers}",
             ]
-        return [*options, *self.beam_options]
+        return [*options, *self.config.beam_arguments, *self.beam_options]
 
     def _more(self, storage: Storage, generation: int) -> bool:
         """Whether something waits that this run may take."""
@@ -166,13 +142,3 @@ class _Launcher:
             seconds=seconds,
             attempted=counts["PollFeeds.in"] + counts["TakeSlice.ok"],
         )
-
-
-def model_versions(config: Config) -> dict[str, str]:
-    """Return the version of each spaCy pipeline by ``model.<language>``, read from its package."""
-    from spacy.util import get_package_version
-
-    return {
-        f"model.{language}": f"{name} {get_package_version(name) or 'from a path'}"
-        for language, name in sorted(config.language.models.items())
-    }

@@ -44,6 +44,19 @@ class FeedEntry:
 
 
 @dataclass(frozen=True)
+class ShownEntry:
+    """An entry as a poll has shown it.
+
+    Attributes:
+        entry: what the feed says.
+        generation: newest one of the lake when the poll was decided on.
+    """
+
+    entry: FeedEntry
+    generation: int
+
+
+@dataclass(frozen=True)
 class FetchTask:
     """An entry whose page is to be fetched.
 
@@ -51,11 +64,14 @@ class FetchTask:
         entry_key: key of ``_state/seen``: hash of the normalised link, else of feed and entry id.
         entry: what the feed says.
         attempt: 1 for the first try; higher for one that failed in an earlier run.
+        generation: newest one of the lake that it was chosen against; all that is decided of it
+            later is decided against the same.
     """
 
     entry_key: str
     entry: FeedEntry
     attempt: int
+    generation: int = 0
 
 
 @dataclass(frozen=True)

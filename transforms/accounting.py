@@ -33,7 +33,7 @@ class AccountsDoNotBalance(Exception):  # noqa: N818 - says what happened
 
 @dataclass
 class CountRecords(beam.PTransform):
-    """Count a PCollection as one pair ``("FetchPages.ok", n)``; an empty one gives 0.
+    """Turn each record into a count ``("FetchPages.ok", 1)``: no page is kept to be counted.
 
     Attributes:
         name: step and fate.
@@ -44,14 +44,9 @@ class CountRecords(beam.PTransform):
     weighted: bool = False
 
     def expand(self, pcoll: beam.PCollection[Any]) -> beam.PCollection[tuple[str, int]]:
-        """Turn records into ones first, so that no page crosses a shuffle to be counted."""
-        name = self.name
-        numbers = pcoll if self.weighted else pcoll | "One" >> beam.Map(lambda _: 1)
-        return (
-            numbers
-            | "Add" >> beam.CombineGlobally(sum)
-            | "Name" >> beam.Map(lambda total: (name, total))
-        )
+        """Count where the records are made."""
+        name, weighted = self.name, self.weighted
+        return pcoll | "Count" >> beam.Map(lambda element: (name, element if weighted else 1))
 
 
 def check_accounts(counts: Iterable[tuple[str, int]], rows: Mapping[str, int]) -> dict[str, int]:
@@ -87,3 +82,8 @@ def check_accounts(counts: Iterable[tuple[str, int]], rows: Mapping[str, int]) -
     if wrong:
         raise AccountsDoNotBalance("the run does not commit: " + "; ".join(wrong))
     return {name: total[name] for name in sorted(total)}
+
+
+def all_counters(steps: Iterable[str]) -> list[tuple[str, int]]:
+    """Return zero for every counter of some steps: what did not happen is told too."""
+    return [(f"{step}.{fate}", 0) for step in steps for fate in ("in", *FATES)]

@@ -12,9 +12,9 @@ from schemas.context import RunContext
 from schemas.feeds import Failure, FetchTask
 from schemas.state import PendingEntry, Seen
 from transforms.clocks import not_ahead
-from transforms.lake.commit import Snapshot
 from transforms.lake.known import Known, known_at
 from transforms.selection.choice import entry_to_json, merged_fingerprints
+from transforms.windows import run_in
 
 MAX_ATTEMPTS = 4
 """A passing error is tried again in the next three runs; then it counts as known."""
@@ -87,19 +87,17 @@ class RememberFailures(beam.PTransform):
 
     Attributes:
         lake: address of the lake.
-        snapshot: the generation, as a side input.
         run: the run.
     """
 
     lake: str
-    snapshot: Any
     run: RunContext
 
     def expand(self, pcoll: beam.PCollection[Failure]) -> Remembered:
         """Turn each failure into a row of seen or of pending."""
-        split = pcoll | "Remember" >> beam.ParDo(
-            _Remember(self.lake, self.run), self.snapshot
-        ).with_outputs("pending", main="seen")
+        split = pcoll | "Remember" >> beam.ParDo(_Remember(self.lake, self.run)).with_outputs(
+            "pending", main="seen"
+        )
         return Remembered(split.seen, split.pending)
 
 
@@ -108,16 +106,15 @@ class _Remember(beam.DoFn):
         self._lake = lake
         self._run = run
 
-    def process(self, element: Failure, snapshot: Snapshot) -> Iterator[Any]:
-        known = known_at(self._lake, snapshot.generation)
+    def process(self, element: Failure, window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
+        run = run_in(self._run, window)
+        known = known_at(self._lake, element.task.generation)
         if element.passing and element.task.attempt < MAX_ATTEMPTS:
-            yield pvalue.TaggedOutput("pending", wait_to_retry(element.task, self._run))
+            yield pvalue.TaggedOutput("pending", wait_to_retry(element.task, run))
             return
-        yield _seen_failed(element, known, self._run)
+        yield _seen_failed(element, known, run)
         if element.task.entry_key in known.pending:
-            settled = _waiting(
-                element.task, None, "retry", element.task.attempt, self._run.ingested_at
-            )
+            settled = _waiting(element.task, None, "retry", element.task.attempt, run.ingested_at)
             yield pvalue.TaggedOutput("pending", settled)
 
 

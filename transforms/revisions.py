@@ -12,12 +12,12 @@ from schemas.articles import Article
 from schemas.context import RunContext
 from schemas.feeds import ExtractedArticle
 from schemas.state import PendingEntry, Seen
-from transforms.lake.commit import Snapshot
 from transforms.lake.known import Known, known_at
 from transforms.lake.seen import ArticleHistory
 from transforms.lake.state import read_histories
 from transforms.lake.storage import Storage
 from transforms.outcomes import seen_after, wait_after
+from transforms.windows import run_in
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,16 @@ def _age(article: Article) -> tuple[Any, str, str]:
 
 @dataclass
 class AssignRevisions(beam.PTransform):
-    """Give each text its revision, against the lake as of the run's generation.
+    """Give each text its revision, against the generation that its task names.
 
     Attributes:
         lake: address of the lake.
-        snapshot: the generation, as a side input.
         run: the run.
         refetch_after_s: ages at which a page is looked at again.
         retention_days: how long what was seen is remembered; None: for ever.
     """
 
     lake: str
-    snapshot: Any
     run: RunContext
     refetch_after_s: tuple[float, ...] = ()
     retention_days: float | None = None
@@ -90,22 +88,21 @@ class AssignRevisions(beam.PTransform):
         """Group texts by article and settle each group."""
         forgotten = (
             pcoll
-            | "Suspect"
-            >> beam.ParDo(_Suspect(self.lake, self.run, self.retention_days), self.snapshot)
+            | "Suspect" >> beam.ParDo(_Suspect(self.lake, self.run, self.retention_days))
             | "SuspectsToOnePlace" >> beam.WithKeys(0)
             | "GatherSuspects" >> beam.GroupByKey()
             | "LookUpForgotten" >> beam.ParDo(_LookUp(self.lake))
         )
         split = (
-            pcoll
-            | "KeyArticles" >> beam.WithKeys(lambda extracted: extracted.article.article_id)
-            | "GroupArticles" >> beam.GroupByKey()
+            {
+                "texts": pcoll | "KeyArticles" >> beam.WithKeys(lambda e: e.article.article_id),
+                "histories": forgotten,
+            }
+            | "GroupArticles" >> beam.CoGroupByKey()
             | "Settle"
-            >> beam.ParDo(
-                _Settle(self.lake, self.run, self.refetch_after_s),
-                self.snapshot,
-                pvalue.AsDict(forgotten),
-            ).with_outputs("known", "seen", "pending", main="new")
+            >> beam.ParDo(_Settle(self.lake, self.run, self.refetch_after_s)).with_outputs(
+                "known", "seen", "pending", main="new"
+            )
         )
         return Revised(split.new, split.known, split.seen, split.pending)
 
@@ -119,14 +116,17 @@ class _Suspect(beam.DoFn):
 
     def __init__(self, lake: str, run: RunContext, retention_days: float | None) -> None:
         self._lake = lake
-        self._now = run.ingested_at
+        self._run = run
         self._retention_days = retention_days
 
-    def process(self, element: ExtractedArticle, snapshot: Snapshot) -> Iterator[str]:
+    def process(
+        self, element: ExtractedArticle, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[str]:
         if self._retention_days is None:
             return
-        known = known_at(self._lake, snapshot.generation)
-        has_forgotten = known.began_at <= self._now - timedelta(days=self._retention_days)
+        known = known_at(self._lake, element.task.generation)
+        now = run_in(self._run, window).ingested_at
+        has_forgotten = known.began_at <= now - timedelta(days=self._retention_days)
         if has_forgotten and known.seen.article(element.article.article_id) is None:
             yield element.article.article_id
 
@@ -149,16 +149,17 @@ class _Settle(beam.DoFn):
 
     def process(
         self,
-        element: tuple[str, Iterable[ExtractedArticle]],
-        snapshot: Snapshot,
-        forgotten: Mapping[str, ArticleHistory],
+        element: tuple[str, Mapping[str, Iterable[Any]]],
+        window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Any]:
-        article_id, extracted = element[0], list(element[1])
-        known = known_at(self._lake, snapshot.generation)
+        article_id = element[0]
+        extracted: list[ExtractedArticle] = list(element[1]["texts"])
+        run = run_in(self._run, window)
+        known = known_at(self._lake, max(e.task.generation for e in extracted))
         if known.blocked.covers(*(u for e in extracted for u in _addresses(e.article))):
-            yield from self._left_out(extracted, known)
+            yield from self._left_out(extracted, known, run)
             return
-        history = known.seen.article(article_id) or forgotten.get(article_id)
+        history = known.seen.article(article_id) or next(iter(element[1]["histories"]), None)
         settled = settle([e.article for e in extracted], history)
         if settled.article is not None:
             yield settled.article
@@ -168,7 +169,7 @@ class _Settle(beam.DoFn):
             seen = seen_after(
                 e.task,
                 known.seen.entry(e.task.entry_key),
-                self._run,
+                run,
                 article_id=article_id,
                 revision=settled.revision,
                 text_sha256=settled.text_sha256,
@@ -176,21 +177,21 @@ class _Settle(beam.DoFn):
             )
             yield pvalue.TaggedOutput("seen", seen)
             waits = e.task.entry_key in known.pending
-            wait = wait_after(e.task, seen, self._run, self._refetch_after_s, waits)
+            wait = wait_after(e.task, seen, run, self._refetch_after_s, waits)
             if wait is not None:
                 yield pvalue.TaggedOutput("pending", wait)
 
-    def _left_out(self, extracted: list[ExtractedArticle], known: Known) -> Iterator[Any]:
+    def _left_out(
+        self, extracted: list[ExtractedArticle], known: Known, run: RunContext
+    ) -> Iterator[Any]:
         """An entry led to an article that was taken down: the entry is known, the article is not."""
         yield pvalue.TaggedOutput("known", len(extracted))
         for e in extracted:
             before = known.seen.entry(e.task.entry_key)
             nothing = {"article_id": None, "revision": None, "text_sha256": ()}
-            seen = seen_after(
-                e.task, before, self._run, code="blocked", published_date=None, **nothing
-            )
+            seen = seen_after(e.task, before, run, code="blocked", published_date=None, **nothing)
             yield pvalue.TaggedOutput("seen", seen)
-            wait = wait_after(e.task, seen, self._run, (), e.task.entry_key in known.pending)
+            wait = wait_after(e.task, seen, run, (), e.task.entry_key in known.pending)
             if wait is not None:
                 yield pvalue.TaggedOutput("pending", wait)
 

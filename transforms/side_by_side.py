@@ -40,11 +40,11 @@ class SideBySide(beam.DoFn):
         self.max_waiting = max_waiting
 
     @abstractmethod
-    def work(self, key: Any, task: Any) -> Iterable[Any]:
+    def work(self, key: Any, task: Any, window: Any) -> Iterable[Any]:
         """Give the outputs of one task; a RecordError goes to ``failed``."""
 
     @abstractmethod
-    def failed(self, key: Any, task: Any, error: RecordError) -> Iterable[Any]:
+    def failed(self, key: Any, task: Any, error: RecordError, window: Any) -> Iterable[Any]:
         """Give the outputs of a task that could not be worked."""
 
     def in_order(self, tasks: Iterable[Any]) -> list[Any]:
@@ -95,7 +95,7 @@ class SideBySide(beam.DoFn):
         crash: BaseException | None = None
         try:
             for task in tasks:
-                for output in self._outputs(key, task):
+                for output in self._outputs(key, task, window):
                     belt.put(_in_window(output, window, timestamp))
         except _StoppedError:
             pass  # the bundle is over: nobody wants the rest
@@ -104,11 +104,11 @@ class SideBySide(beam.DoFn):
         finally:
             belt.end_producer(crash)
 
-    def _outputs(self, key: Any, task: Any) -> Iterator[Any]:
+    def _outputs(self, key: Any, task: Any, window: Any) -> Iterator[Any]:
         try:
-            yield from self.work(key, task)
+            yield from self.work(key, task, window)
         except RecordError as error:
-            yield from self.failed(key, task, error)
+            yield from self.failed(key, task, error, window)
 
 
 def _in_window(output: Any, window: Any, timestamp: Any) -> Any:

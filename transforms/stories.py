@@ -6,7 +6,7 @@ the 7 days around gives its story, else the article begins one.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 import numpy as np
 import pyarrow as pa
-from apache_beam import pvalue
 from datasketch import MinHash
 
 from schemas.articles import Article
@@ -125,23 +124,31 @@ class AssignStories(beam.PTransform):
 
     Attributes:
         lake: address of the lake.
-        snapshot: the generation, as a side input.
+        begun: the lake's generation, one element a window.
     """
 
     lake: str
-    snapshot: Any
+    begun: beam.PCollection[Snapshot]
 
     def expand(self, pcoll: beam.PCollection[Article]) -> Stories:
         """Sign each text, compare the signatures, and bring the stories back to the articles."""
+        keyed = pcoll | "Sign" >> beam.Map(_sign) | "SignaturesToOnePlace" >> beam.WithKeys(0)
         signatures = (
-            pcoll
-            | "Sign" >> beam.Map(_sign)
-            | "SignaturesToOnePlace" >> beam.WithKeys(0)
-            | "GatherSignatures" >> beam.GroupByKey()
-            | "Compare" >> beam.ParDo(_Compare(self.lake), self.snapshot)
+            {
+                "new": keyed,
+                "snapshot": self.begun | "SnapshotToOnePlace" >> beam.WithKeys(0),
+            }
+            | "GatherSignatures" >> beam.CoGroupByKey()
+            | "Compare" >> beam.ParDo(_Compare(self.lake))
         )
-        by_article = signatures | "StoryOf" >> beam.Map(lambda s: (s.article_id, s.story_id))
-        articles = pcoll | "TellStory" >> beam.Map(_told, pvalue.AsDict(by_article))
+        articles = (
+            {
+                "article": pcoll | "KeyArticles" >> beam.WithKeys(_article_id),
+                "signature": signatures | "KeySignatures" >> beam.WithKeys(_article_id),
+            }
+            | "JoinStories" >> beam.CoGroupByKey()
+            | "TellStory" >> beam.MapTuple(_told)
+        )
         return Stories(articles, signatures)
 
 
@@ -150,18 +157,25 @@ def _sign(article: Article) -> Signature:
     return Signature(article.article_id, article.story_id, article.published_at, values, 0)
 
 
-def _told(article: Article, stories: dict[str, str]) -> Article:
-    return replace(article, story_id=stories[article.article_id])
+def _article_id(record: Article | Signature) -> str:
+    return record.article_id
+
+
+def _told(_: str, joined: Mapping[str, Iterable[Any]]) -> Article:
+    article: Article
+    (article,), (signature,) = joined["article"], joined["signature"]
+    return replace(article, story_id=signature.story_id)
 
 
 class _Compare(beam.DoFn):
     def __init__(self, lake: str) -> None:
         self._lake = lake
 
-    def process(
-        self, element: tuple[int, Iterable[Signature]], snapshot: Snapshot
-    ) -> Iterator[Signature]:
-        new = list(element[1])
+    def process(self, element: tuple[int, Mapping[str, Iterable[Any]]]) -> Iterator[Signature]:
+        new: list[Signature] = list(element[1]["new"])
+        if not new:
+            return
+        (snapshot,) = element[1]["snapshot"]
         times: list[datetime] = [s.published_at for s in new]
         committed = read_signatures(
             Storage(self._lake),

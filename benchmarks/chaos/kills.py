@@ -9,7 +9,6 @@ from benchmarks.chaos.command import newsbeam, victim
 from benchmarks.chaos.points import CREATE, PLANTED, POINTS, Point
 from benchmarks.chaos.series import Ground, Struck
 
-
 _TRIES = 3
 """More runs, in which a point must be reached."""
 

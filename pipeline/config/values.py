@@ -25,6 +25,7 @@ LAKE_SCHEMES = ("abfs", "abfss", "az", "file", "gs", "s3", "s3a")
 
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_STREAM = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -111,6 +112,13 @@ def runner(text: str) -> str:
     if known is None:
         raise ValueError(f"unknown runner{suggestion(text, RUNNERS)}")
     return known
+
+
+def stream_name(text: str) -> str:
+    """Check the name of a stream, which becomes part of folders and of ``run_id``."""
+    if not _STREAM.fullmatch(text):
+        raise ValueError("expected up to 40 lower-case letters, digits, - and _, such as desk-1")
+    return text
 
 
 def lake(text: str) -> str:

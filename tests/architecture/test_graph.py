@@ -21,7 +21,7 @@ def a_plan() -> IngestPlan:
     return IngestPlan(
         lake="/nowhere",
         run=RunContext("20261005T120000Z-00000000", datetime(2026, 10, 5, tzinfo=UTC)),
-        commit=CommitPlan("c", "_staging/c", {}, "0"),
+        commit=CommitPlan(0, {}, "0"),
         feeds=(FeedSpec("http://a.example/feed"),),
         polling=PollSettings(),
         fetch=FetchSettings(user_agent="test/0"),
@@ -68,8 +68,8 @@ def test_pages_never_cross_a_shuffle(graph: Any) -> None:
         assert reader.spec.urn == "beam:transform:pardo:v1", reader.unique_name
         assert (
             reader.unique_name.startswith("ExtractArticles/")
-            or reader.unique_name.endswith("/One/Map")
-            or reader.unique_name.endswith("/One")
+            or reader.unique_name.endswith("/Count/Map")
+            or reader.unique_name.endswith("/Count")
         ), f"{reader.unique_name} reads whole pages"
 
 

@@ -161,7 +161,7 @@ def check_dead(dead: Iterable[DeadLetter]) -> None:
 
 
 def check_entries(entries: Iterable[Any]) -> None:
-    by_feed = Counter(entry.feed_url for entry in entries)
+    by_feed = Counter(shown.entry.feed_url for shown in entries)
     assert by_feed == {url("/ok"): 3, url("/moved"): 3, url("/partly"): 1}
 
 

@@ -20,14 +20,14 @@ OPTIONS = ["--no_save_main_session"]
 class Upper(SideBySide):
     """Upper-cases; "bad" fails, "bug" raises what no record may raise."""
 
-    def work(self, key, task):
+    def work(self, key, task, window):
         if task == "bug":
             raise ZeroDivisionError("a bug")
         if task == "bad":
             raise EntryError("entry_link_invalid", "bad")
         yield key, task.upper()
 
-    def failed(self, key, task, error):
+    def failed(self, key, task, error, window):
         yield TaggedOutput("dead", (key, error.code))
 
 
@@ -50,7 +50,7 @@ class Noting(SideBySide):
     def in_order(self, tasks):
         return sorted(tasks)
 
-    def work(self, key, task):
+    def work(self, key, task, window):
         diary = self.diary
         with diary.lock:
             diary.overlaps += key in diary.under_way
@@ -62,7 +62,7 @@ class Noting(SideBySide):
             del diary.under_way[key]
         yield key, task
 
-    def failed(self, key, task, error):
+    def failed(self, key, task, error, window):
         raise AssertionError(error)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam import pvalue
@@ -14,6 +14,7 @@ from transforms.dead_letters import failure
 from transforms.extraction.article import extract_article
 from transforms.extraction.parsers import empty_caches
 from transforms.extraction.settings import ExtractionSettings
+from transforms.windows import run_in
 
 STEP = "ExtractArticles"
 DEAD = "dead"
@@ -54,15 +55,18 @@ class _Extract(beam.DoFn):
         self._settings = settings
         self._pages = 0
 
-    def process(self, page: Page) -> Iterator[ExtractedArticle | pvalue.TaggedOutput]:
+    def process(
+        self, page: Page, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[ExtractedArticle | pvalue.TaggedOutput]:
         """Yield the article, or its dead letter with the archive's place of the response."""
+        run = run_in(self._run, window)
         self._pages += 1
         if self._pages % self._settings.reset_every == 0:
             empty_caches()
         try:
-            article = extract_article(page, self._run, self._settings)
+            article = extract_article(page, run, self._settings)
         except RecordError as error:
-            yield pvalue.TaggedOutput(DEAD, dead_page(page, error, self._run))
+            yield pvalue.TaggedOutput(DEAD, dead_page(page, error, run))
         else:
             yield ExtractedArticle(task=page.task, article=article)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import apache_beam as beam
 
@@ -12,6 +13,7 @@ from transforms.lake.commit import Snapshot
 from transforms.lake.known import known_at
 from transforms.lake.state import read_feed_states
 from transforms.lake.storage import Storage
+from transforms.windows import run_in
 
 
 @dataclass
@@ -49,14 +51,13 @@ class _KeepDue(beam.DoFn):
         self._run = run
         self._enough = enough
 
-    def process(self, element: Snapshot) -> Iterator[FeedSpec]:
+    def process(self, element: Snapshot, window: Any = beam.DoFn.WindowParam) -> Iterator[FeedSpec]:
+        now = run_in(self._run, window).ingested_at
         known = known_at(self._lake, element.generation)
         if known.pending.count("new") >= self._enough:
             return
         states = read_feed_states(Storage(self._lake), element.generation)
         for feed in self._feeds:
-            state = trusted(states.get(feed.name), self._run.ingested_at)
-            if not known.blocked.covers(feed.address) and is_due(
-                state, self._run.ingested_at, self._settings
-            ):
-                yield replace(feed, state=state)
+            state = trusted(states.get(feed.name), now)
+            if not known.blocked.covers(feed.address) and is_due(state, now, self._settings):
+                yield replace(feed, state=state, generation=element.generation)

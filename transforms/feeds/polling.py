@@ -34,11 +34,13 @@ class FeedSpec:
         state: what was remembered under ``name``; None for a new feed.
         alias: what stands for the address in tables where a part of it is secret:
             "https://a.example/feed?key=${KEY}". None: the address itself, credentials masked.
+        generation: newest one of the lake when it was decided to ask; 0 for none.
     """
 
     feed_url: str
     state: FeedState | None = None
     alias: str | None = None
+    generation: int = 0
 
     @property
     def name(self) -> str:

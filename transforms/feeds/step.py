@@ -11,7 +11,7 @@ from apache_beam.pvalue import TaggedOutput
 from schemas.accounts import DeadLetter, FeedPoll
 from schemas.context import RunContext
 from schemas.errors import RecordError
-from schemas.feeds import FeedEntry
+from schemas.feeds import ShownEntry
 from schemas.state import FeedState
 from transforms.feeds.asking import FeedResponse, PollRows, poll_feed
 from transforms.feeds.polling import FeedSpec
@@ -20,6 +20,7 @@ from transforms.fetching.polite import PoliteFetcher, manners_of
 from transforms.fetching.settings import FetchSettings
 from transforms.fetching.targets import host_key
 from transforms.side_by_side import SideBySide
+from transforms.windows import run_in
 
 MAX_WAITING = 2_000
 """Results that may wait for the next step: entries are small, a feed has up to 2,000 of them."""
@@ -34,7 +35,7 @@ class Polled(NamedTuple):
     for each feed, so that for ReadEntries: sum of ``found`` = ``entries`` + letters.
     """
 
-    entries: beam.PCollection[FeedEntry]
+    entries: beam.PCollection[ShownEntry]
     polls: beam.PCollection[FeedPoll]
     states: beam.PCollection[FeedState]
     dead: beam.PCollection[DeadLetter]
@@ -80,8 +81,8 @@ def _keyed(spec: FeedSpec) -> tuple[str, FeedSpec]:
     return (host_key(_address_of(spec)), spec)
 
 
-def _outputs(rows: PollRows) -> Iterator[Any]:
-    yield from rows.entries
+def _outputs(rows: PollRows, generation: int) -> Iterator[Any]:
+    yield from (ShownEntry(entry, generation) for entry in rows.entries)
     yield TaggedOutput("polls", rows.poll)
     yield TaggedOutput("states", rows.state)
     yield TaggedOutput("found", rows.found)
@@ -113,11 +114,18 @@ class _Ask(SideBySide):
     def in_order(self, tasks: Iterable[FeedSpec]) -> list[FeedSpec]:
         return sorted(tasks, key=lambda spec: spec.feed_url)
 
-    def work(self, key: str, task: FeedSpec) -> Iterator[Any]:  # noqa: ARG002
-        rows = poll_feed(task, self._fetch, self._poll_settings, self._run, _now)
-        return _outputs(rows)
+    def work(self, key: str, task: FeedSpec, window: Any) -> Iterator[Any]:  # noqa: ARG002
+        run = run_in(self._run, window)
+        rows = poll_feed(task, self._fetch, self._poll_settings, run, _now)
+        return _outputs(rows, task.generation)
 
-    def failed(self, key: str, task: FeedSpec, error: RecordError) -> Iterator[Any]:  # noqa: ARG002
+    def failed(
+        self,
+        key: str,  # noqa: ARG002
+        task: FeedSpec,  # noqa: ARG002
+        error: RecordError,
+        window: Any,  # noqa: ARG002
+    ) -> Iterator[Any]:
         raise AssertionError(f"poll_feed lets no RecordError out, but: {error.code}") from error
 
     def _fetch(self, address: str, headers: dict[str, str]) -> FeedResponse:

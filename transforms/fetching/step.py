@@ -17,6 +17,7 @@ from transforms.fetching.responses import Response, tdm_reserved
 from transforms.fetching.settings import FetchSettings
 from transforms.fetching.targets import host_key
 from transforms.side_by_side import SideBySide
+from transforms.windows import run_in
 
 STEP = "FetchPages"
 
@@ -132,14 +133,20 @@ class _Fetch(SideBySide):
     def in_order(self, tasks: Iterable[FetchTask]) -> list[FetchTask]:
         return sorted(tasks, key=lambda task: task.entry_key)
 
-    def work(self, key: str, task: FetchTask) -> Iterator[Page]:  # noqa: ARG002
+    def work(self, key: str, task: FetchTask, window: Any) -> Iterator[Page]:  # noqa: ARG002
         if task.entry.url is None:
             raise EntryError("entry_without_link", "the entry has no link to a page")
         yield page_of(task, self._fetcher.fetch(task.entry.url))
 
-    def failed(self, key: str, task: FetchTask, error: RecordError) -> Iterator[Any]:  # noqa: ARG002
+    def failed(
+        self,
+        key: str,  # noqa: ARG002
+        task: FetchTask,
+        error: RecordError,
+        window: Any,
+    ) -> Iterator[Any]:
         page = stand_in(task, error, datetime.now(UTC))
         if page:
             yield page
         else:
-            yield TaggedOutput("dead", failure(STEP, task, error, self._run))
+            yield TaggedOutput("dead", failure(STEP, task, error, run_in(self._run, window)))

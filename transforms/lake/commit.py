@@ -48,6 +48,7 @@ class CommitDraft:
         files: staged files of the data tables.
         state: rows of the state tables by table name; the commit sets their generation.
         counters, versions, config_hash: see ``schemas.accounts.Run``.
+        pane: which of its window's commits it is, None outside of a stream.
     """
 
     commit_id: str
@@ -58,6 +59,7 @@ class CommitDraft:
     counters: dict[str, int]
     versions: dict[str, str]
     config_hash: str
+    pane: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,14 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
     Raises:
         LakeError: files of the draft are missing.
     """
-    done = _generation_of_commit(storage, snapshot, draft.commit_id)
+    done = _generation_of(storage, snapshot, draft)
     if done is None and current(storage) == snapshot:
         record = _record(storage, snapshot.generation + 1, draft)
         try:
             _append_record(storage, snapshot, record, draft.staging)
             done = record.generation
         except Refused:
-            done = _generation_of_commit(storage, snapshot, draft.commit_id)
+            done = _generation_of(storage, snapshot, draft)
     if done is None:
         storage.remove_folder(draft.staging)
         return Committed(current(storage).generation, superseded=True)
@@ -105,16 +107,34 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
     return Committed(generation=done, superseded=False)
 
 
-def _generation_of_commit(storage: Storage, snapshot: Snapshot, commit_id: str) -> int | None:
-    """Return as which generation a commit has been made since a snapshot, None if it has not.
+def _generation_of(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> int | None:
+    """Return as which generation a commit has been made already, None if it has not.
 
     A bundle that is tried again must find what it has done before it writes anything: the record
-    names the staged files of the first try.
+    names the staged files of the first try. A window that a stream plays again may have read its
+    snapshot anew, after its first commit: it is looked for among all.
     """
+    if draft.run.stream is not None and draft.pane is not None:
+        return generation_of_window(storage, draft.run, draft.pane)
     if current(storage) == snapshot:
         return None
     later = read_runs(storage, after=snapshot.generation)
-    return next((r.generation for r in later if r.commit_id == commit_id), None)
+    return next((r.generation for r in later if r.commit_id == draft.commit_id), None)
+
+
+def generation_of_window(storage: Storage, run: RunContext, pane: int) -> int | None:
+    """Return as which generation a window's pane has been committed, None if it has not.
+
+    Args:
+        storage: the lake.
+        run: the window, see ``RunContext.window_of``.
+        pane: which of its commits.
+    """
+    dataset = as_known(dataset_of(storage, RUNS), Run)
+    where = (pc.field("stream") == run.stream) & (pc.field("window_end") == run.ingested_at)
+    with reading(storage, RUNS):
+        rows = dataset.to_table(["generation", "pane"], filter=where).to_pylist()
+    return next((row["generation"] for row in rows if row["pane"] == pane), None)
 
 
 def _record(storage: Storage, generation: int, draft: CommitDraft) -> Run:
@@ -124,9 +144,9 @@ def _record(storage: Storage, generation: int, draft: CommitDraft) -> Run:
         commit_id=draft.commit_id,
         run_id=draft.run.run_id,
         committed_at=datetime.now(UTC),
-        stream=None,
-        window_end=None,
-        pane=None,
+        stream=draft.run.stream,
+        window_end=draft.run.ingested_at if draft.run.stream is not None else None,
+        pane=draft.pane,
         files=files,
         counters=draft.counters,
         versions=draft.versions,
@@ -176,12 +196,10 @@ def _placed(files: Sequence[StagedFile], generation: int) -> list[CommittedFile]
 
 def _stage_state(storage: Storage, draft: CommitDraft, generation: int) -> list[CommittedFile]:
     staged = []
-    # A folder of its own for every try: what another one has recorded must not be touched.
-    staging = f"{draft.staging}/state-{uuid4().hex}"
     for table, records in draft.state.items():
         if records:
             rows = [to_row(replace(record, generation=generation)) for record in records]
-            staged.append(write_staged(storage, staging, table, None, 0, rows))
+            staged.append(write_staged(storage, draft.staging, table, None, 0, rows))
     return _placed(staged, generation)
 
 

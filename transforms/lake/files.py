@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -106,7 +107,10 @@ def stage_table(
         bloom_filter_options=_bloom_filters(rows) if metadata is not None else None,
     )
     content = sink.getvalue().to_pybytes()
-    name = f"{staging}/{table}/{partition_folder(table, partition)}{shard:04d}.parquet"
+    # A name of its own for every attempt: an engine may try a bundle again while the first try of
+    # it, taken for dead, still writes; and what one of them has recorded must not change.
+    name = f"{shard:04d}-{uuid4().hex}.parquet"
+    name = f"{staging}/{table}/{partition_folder(table, partition)}{name}"
     storage.write(name, content)
     sha256 = hashlib.sha256(content).hexdigest()
     _read_back(storage, name, sha256, rows.num_rows)

@@ -2,22 +2,29 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
-from apache_beam import pvalue
 
 from schemas.codec import to_row
 from schemas.columns import facts_of
 from schemas.context import RunContext
-from transforms.accounting import check_accounts
+from transforms.accounting import STEPS, all_counters, check_accounts
 from transforms.lake.begin import begin
-from transforms.lake.commit import CommitDraft, Committed, Snapshot, commit
+from transforms.lake.commit import (
+    CommitDraft,
+    Committed,
+    Snapshot,
+    commit,
+    current,
+    generation_of_window,
+)
 from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.upkeep import Retention, upkeep
+from transforms.windows import run_in
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +37,14 @@ def run_staging_folder(run: RunContext) -> str:
     return f"_staging/{run.run_id}"
 
 
-def staging_folder(run: RunContext, slice_number: int) -> str:
-    """Return where one commit's files are written, relative to the lake."""
-    return f"{run_staging_folder(run)}/{slice_number:04d}"
+def staging_folder(run: RunContext, number: int) -> str:
+    """Return where the files of a run's commit are written, relative to the lake."""
+    return f"{run_staging_folder(run)}/{number:04d}"
+
+
+def commit_id_of(run: RunContext, number: int) -> str:
+    """Return the identity of a run's commit, the same for every attempt at it."""
+    return f"{run.run_id}-{number:04d}"
 
 
 @dataclass
@@ -56,17 +68,77 @@ class BeginRun(beam.PTransform):
         )
 
 
+POLLS, ARTICLES = 0, 1
+"""The two commits of a stream's window, numbered as its panes: what the feeds showed is durable
+before it is acted on."""
+
+
+@dataclass
+class BeginWindow(beam.PTransform):
+    """What BeginRun is to a run, for each window of a stream; nothing where it is done already.
+
+    Attributes:
+        lake: address of the lake.
+        run: the stream.
+    """
+
+    lake: str
+    run: RunContext
+
+    def expand(self, ticks: beam.PCollection[Any]) -> beam.PCollection[Snapshot]:
+        """Take one tick a window."""
+        return (
+            ticks
+            | "ReadGeneration" >> beam.ParDo(_BeginWindow(self.lake, self.run))
+            | "FixGeneration" >> beam.Reshuffle()
+        )
+
+
+class _BeginWindow(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext) -> None:
+        self._lake = lake
+        self._run = run
+
+    def process(self, _: Any, window: Any = beam.DoFn.WindowParam) -> Iterator[Snapshot]:
+        storage = Storage(self._lake)
+        snapshot = begin(storage)
+        if generation_of_window(storage, run_in(self._run, window), ARTICLES) is None:
+            yield snapshot
+
+
+@dataclass
+class ReadAgain(beam.PTransform):
+    """Read the lake's generation anew after a commit, for what the next one stands on.
+
+    Attributes:
+        lake: address of the lake.
+    """
+
+    lake: str
+
+    def expand(self, committed: beam.PCollection[Committed]) -> beam.PCollection[Snapshot]:
+        """Take one commit a window."""
+        lake = self.lake
+        return (
+            committed
+            | "ReadGeneration" >> beam.Map(lambda _: current(Storage(lake)))
+            | "FixGeneration" >> beam.Reshuffle()
+        )
+
+
 @dataclass
 class WriteTables(beam.PTransform):
     """Write records as staged Parquet files, one for each table and partition.
 
     Attributes:
         lake: address of the lake.
-        staging: folder for the files, relative to the lake.
+        run: the run.
+        number: of the commit in the run, or of the pane in the window.
     """
 
     lake: str
-    staging: str
+    run: RunContext
+    number: int
 
     def expand(self, pcoll: beam.PCollection[Any]) -> beam.PCollection[StagedFile]:
         """Group records by table and partition, sort them and write each group."""
@@ -74,7 +146,7 @@ class WriteTables(beam.PTransform):
             pcoll
             | "KeyByPartition" >> beam.Map(_by_partition)
             | "GroupPartition" >> beam.GroupByKey()
-            | "WriteFiles" >> beam.ParDo(_WriteFiles(self.lake, self.staging))
+            | "WriteFiles" >> beam.ParDo(_WriteFiles(self.lake, self.run, self.number))
         )
 
 
@@ -85,11 +157,16 @@ def _by_partition(record: Any) -> tuple[tuple[str, str], Any]:
 
 
 class _WriteFiles(beam.DoFn):
-    def __init__(self, lake: str, staging: str) -> None:
+    def __init__(self, lake: str, run: RunContext, number: int) -> None:
         self._lake = lake
-        self._staging = staging
+        self._run = run
+        self._number = number
 
-    def process(self, element: tuple[tuple[str, str], Iterable[Any]]) -> Iterator[StagedFile]:
+    def process(
+        self,
+        element: tuple[tuple[str, str], Iterable[Any]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[StagedFile]:
         (table, partition), records = element
         rows = []
         for record in records:
@@ -99,9 +176,10 @@ class _WriteFiles(beam.DoFn):
                 del row[column]  # it lies in the path
             rows.append(row)
         storage = Storage(self._lake)
+        staging = staging_folder(run_in(self._run, window), self._number)
         for shard, first in enumerate(range(0, len(rows), ROWS_PER_FILE)):
             part = rows[first : first + ROWS_PER_FILE]
-            yield write_staged(storage, self._staging, table, partition or None, shard, part)
+            yield write_staged(storage, staging, table, partition or None, shard, part)
 
 
 @dataclass(frozen=True)
@@ -109,15 +187,13 @@ class CommitPlan:
     """What a commit is told at launch.
 
     Attributes:
-        commit_id: the same for every attempt at the same work.
-        staging: folder of the commit's files, relative to the lake.
+        number: of the commit in its run: 0, 1, 2 …; in a stream ``POLLS`` or ``ARTICLES``.
         versions, config_hash: see ``schemas.accounts.Run``.
         retention_days: how long an entry is remembered after its feeds have last shown it; None:
             for ever.
     """
 
-    commit_id: str
-    staging: str
+    number: int
     versions: dict[str, str]
     config_hash: str
     retention_days: float | None = None
@@ -127,8 +203,9 @@ class CommitPlan:
 class CommitRun(beam.PTransform):
     """Commit what the graph has written, once all of it is there and the counts balance.
 
-    It hangs on the snapshot, with all else as side inputs, so that a run without a new article
-    commits its feed state too.
+    It hangs on the snapshot, and all else is joined to it, so that a run without a new article
+    commits its feed state too. Joined, because a side input that is empty in a window of a stream
+    is waited for for ever on Flink.
 
     Attributes:
         lake: address of the lake.
@@ -147,52 +224,109 @@ class CommitRun(beam.PTransform):
     state: beam.PCollection[Any]
 
     def expand(self, pcoll: beam.PCollection[Snapshot]) -> beam.PCollection[Committed]:
-        """Wait for the side inputs, then commit."""
-        return pcoll | "Commit" >> beam.Map(
-            _commit,
-            self.lake,
-            self.run,
-            self.plan,
-            pvalue.AsList(self.files),
-            pvalue.AsList(self.counts),
-            pvalue.AsList(self.state),
+        """Wait until all of it is there, then commit."""
+        parts = {"snapshot": pcoll, "files": self.files, "counts": self.counts, "state": self.state}
+        keyed = {
+            name: part | f"Key{name.title()}" >> beam.WithKeys(0) for name, part in parts.items()
+        }
+        return (
+            keyed
+            | "Join" >> beam.CoGroupByKey()
+            | "Commit" >> beam.ParDo(_Commit(self.lake, self.run, self.plan))
         )
 
 
-def _commit(
-    snapshot: Snapshot,
-    lake: str,
-    run: RunContext,
-    plan: CommitPlan,
-    files: Sequence[StagedFile],
-    counts: Sequence[tuple[str, int]],
-    state: Sequence[Any],
-) -> Committed:
-    rows: Counter[str] = Counter()
-    for f in files:
-        rows[f.table] += f.rows
-    counters = check_accounts(counts, rows)
-    by_table: dict[str, list[Any]] = {}
-    for record in state:
-        by_table.setdefault(facts_of(type(record)).name, []).append(record)
-    draft = CommitDraft(
-        commit_id=plan.commit_id,
-        run=run,
-        staging=plan.staging,
-        files=files,
-        state={table: _one_row_a_key(by_table[table]) for table in sorted(by_table)},
-        counters=counters,
-        versions=plan.versions,
-        config_hash=plan.config_hash,
-    )
-    storage = Storage(lake)
+class _Commit(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext, plan: CommitPlan) -> None:
+        self._lake = lake
+        self._run = run
+        self._plan = plan
+
+    def process(
+        self,
+        element: tuple[int, Mapping[str, Iterable[Any]]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Committed]:
+        parts = {name: list(part) for name, part in element[1].items()}
+        (snapshot,) = parts["snapshot"]
+        run = run_in(self._run, window)
+        draft = self._draft(run, parts["files"], parts["counts"], parts["state"])
+        storage = Storage(self._lake)
+        if run.stream is None:
+            committed = commit(storage, snapshot, draft)
+        else:
+            committed = commit_pane(storage, snapshot, draft)
+        if run.stream is None or self._plan.number == ARTICLES:
+            self._look_after(storage, run)
+        yield committed
+
+    def _draft(
+        self,
+        run: RunContext,
+        files: Sequence[StagedFile],
+        counts: Sequence[tuple[str, int]],
+        state: Sequence[Any],
+    ) -> CommitDraft:
+        plan = self._plan
+        rows: Counter[str] = Counter()
+        for f in files:
+            rows[f.table] += f.rows
+        by_table: dict[str, list[Any]] = {}
+        for record in state:
+            by_table.setdefault(facts_of(type(record)).name, []).append(record)
+        return CommitDraft(
+            commit_id=commit_id_of(run, plan.number),
+            run=run,
+            staging=staging_folder(run, plan.number),
+            files=files,
+            state={table: _one_row_a_key(by_table[table]) for table in sorted(by_table)},
+            counters=check_accounts([*all_counters(STEPS), *counts], rows),
+            versions=plan.versions,
+            config_hash=plan.config_hash,
+            pane=None if run.stream is None else plan.number,
+        )
+
+    def _look_after(self, storage: Storage, run: RunContext) -> None:
+        try:
+            upkeep(storage, Retention(self._plan.retention_days, run.ingested_at))
+        except LakeError as error:
+            # The commit stands, and the next one looks after the lake again.
+            log.warning("the lake was not tidied up: %s", error)
+
+
+MAX_REFUSED = 5
+"""So often a window is recorded anew where other runs keep committing."""
+
+
+def commit_pane(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committed:
+    """Commit a pane of a stream's window.
+
+    Polls that came to nothing are not committed. Where another run was faster, what the window
+    took is left where it waits, for the next window; the window itself is put on record all the
+    same, because the next one begins when this one is.
+
+    Raises:
+        LakeError: files of the draft are missing, or other runs keep committing.
+    """
+    if draft.pane == POLLS and not draft.files and not any(draft.state.values()):
+        return Committed(snapshot.generation, superseded=False)
     committed = commit(storage, snapshot, draft)
-    try:
-        upkeep(storage, Retention(plan.retention_days, run.ingested_at))
-    except LakeError as error:
-        # The commit stands, and the next one looks after the lake again.
-        log.warning("the lake was not tidied up: %s", error)
-    return committed
+    if draft.pane == POLLS or not committed.superseded:
+        return committed
+    log.warning("another run was faster: what window %s took waits still", draft.run.run_id)
+    nothing = replace(draft, files=(), state={}, counters={SUPERSEDED: 1})
+    for _ in range(MAX_REFUSED):
+        committed = commit(storage, current(storage), nothing)
+        if not committed.superseded:
+            return replace(committed, superseded=True)
+    raise LakeError(
+        f"{storage.uri}: other runs committed {MAX_REFUSED} times while the window "
+        f"{draft.run.run_id} was put on record. Let one run at a time write to a lake"
+    )
+
+
+SUPERSEDED = "CommitRun.superseded"
+"""Counter of a window whose work was left to the next one."""
 
 
 def _one_row_a_key(records: Sequence[Any]) -> list[Any]:

@@ -16,6 +16,7 @@ from schemas.events import Event
 from schemas.quotes import Quote
 from transforms.dead_letters import dead_letter
 from transforms.language.annotation import annotate, loaded_pipeline
+from transforms.windows import run_in
 
 STEP = "Annotate"
 FIT = "FitRows"
@@ -82,12 +83,13 @@ class _Annotate(beam.DoFn):
         for name in self._models.values():
             loaded_pipeline(name)
 
-    def process(self, element: Article) -> Iterator[Any]:
+    def process(self, element: Article, window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
+        run = run_in(self._run, window)
         try:
             found = annotate(element, self._models)
         except RecordError as error:
             yield element
-            yield pvalue.TaggedOutput("dead", self._letter(STEP, element, error))
+            yield pvalue.TaggedOutput("dead", _letter(STEP, element, error, run))
             return
         yield found.article
         fate = "annotated" if found.annotated else "without_model"
@@ -95,15 +97,16 @@ class _Annotate(beam.DoFn):
         for tag in ("entities", "events", "quotes"):
             yield from (pvalue.TaggedOutput(tag, row) for row in getattr(found, tag))
         for misfit in found.rejected:
-            yield pvalue.TaggedOutput("rejected", self._letter(FIT, element, misfit))
+            yield pvalue.TaggedOutput("rejected", _letter(FIT, element, misfit, run))
 
-    def _letter(self, step: str, article: Article, error: RecordError) -> DeadLetter:
-        return dead_letter(
-            step,
-            key=f"{article.article_id}/{article.revision}",
-            error=error,
-            run=self._run,
-            url=article.url,
-            feed_url=article.feed_url,
-            entry_id=article.entry_id,
-        )
+
+def _letter(step: str, article: Article, error: RecordError, run: RunContext) -> DeadLetter:
+    return dead_letter(
+        step,
+        key=f"{article.article_id}/{article.revision}",
+        error=error,
+        run=run,
+        url=article.url,
+        feed_url=article.feed_url,
+        entry_id=article.entry_id,
+    )

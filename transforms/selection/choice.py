@@ -139,20 +139,21 @@ def take_slice(candidates: Iterable[Candidate], max_articles: int, now: datetime
     for candidate in sorted(candidates, key=_order):
         by_key.setdefault(candidate.task.entry_key, candidate)
     ordered = sorted(by_key.values(), key=_order)
-    left = [
-        PendingEntry(
-            entry_key=c.task.entry_key,
-            entry=entry_to_json(c.task.entry),
-            reason=c.reason,
-            attempt=c.task.attempt,
-            due_at=now,
-            held_by_run=None,
-            generation=0,
-        )
-        for c in ordered[max_articles:]
-        if not c.waits
-    ]
+    left = [waiting_row(c, now) for c in ordered[max_articles:] if not c.waits]
     return Slice([c.task for c in ordered[:max_articles]], left)
+
+
+def waiting_row(candidate: Candidate, now: datetime) -> PendingEntry:
+    """Return the row by which an entry begins to wait, due from now on."""
+    return PendingEntry(
+        entry_key=candidate.task.entry_key,
+        entry=entry_to_json(candidate.task.entry),
+        reason=candidate.reason,
+        attempt=candidate.task.attempt,
+        due_at=now,
+        held_by_run=None,
+        generation=0,
+    )
 
 
 def _order(candidate: Candidate) -> tuple[int, str, str]:

@@ -1,20 +1,27 @@
 """SelectNew and TakeSlice: from what the feeds show to what is fetched now."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam import pvalue
 
 from schemas.context import RunContext
-from schemas.feeds import FeedEntry, FetchTask
+from schemas.feeds import FetchTask, ShownEntry
 from schemas.state import PendingEntry, Seen
 from transforms.lake.commit import Snapshot
 from transforms.lake.known import known_at
-from transforms.selection.choice import Candidate, candidates_of, choose, take_slice
+from transforms.selection.choice import (
+    Candidate,
+    candidates_of,
+    choose,
+    take_slice,
+    waiting_row,
+)
 from transforms.urls import entry_key
+from transforms.windows import run_in
 
 
 class Selected(NamedTuple):
@@ -41,30 +48,28 @@ class Taken(NamedTuple):
 
 @dataclass
 class SelectNew(beam.PTransform):
-    """Sort out which entries are new or changed, against the lake as of the run's generation.
+    """Sort out which entries are new or changed, against the generation that each poll names.
 
     Attributes:
         lake: address of the lake.
-        snapshot: the generation, as a side input.
         run: the run.
         max_age_days: older entries are left out; None: none is dropped for its age.
     """
 
     lake: str
-    snapshot: Any
     run: RunContext
     max_age_days: float | None = None
 
-    def expand(self, pcoll: beam.PCollection[FeedEntry]) -> Selected:
+    def expand(self, pcoll: beam.PCollection[ShownEntry]) -> Selected:
         """Group entries by key, look each key up, and keep what has to be fetched."""
         split = (
             pcoll
             | "KeyEntries" >> beam.Map(_keyed)
             | "GroupEntries" >> beam.GroupByKey()
             | "Choose"
-            >> beam.ParDo(
-                _Choose(self.lake, self.run, self.max_age_days), self.snapshot
-            ).with_outputs("known", "touched", main="new")
+            >> beam.ParDo(_Choose(self.lake, self.run, self.max_age_days)).with_outputs(
+                "known", "touched", main="new"
+            )
         )
         by_feed = (
             split.new
@@ -74,32 +79,42 @@ class SelectNew(beam.PTransform):
         return Selected(split.new, split.known, by_feed, split.touched)
 
 
-def _keyed(entry: FeedEntry) -> tuple[str, FeedEntry]:
-    return entry_key(entry.url, entry.feed_url, entry.entry_id), entry
+def _keyed(shown: ShownEntry) -> tuple[str, ShownEntry]:
+    entry = shown.entry
+    return entry_key(entry.url, entry.feed_url, entry.entry_id), shown
 
 
 class _Choose(beam.DoFn):
     def __init__(self, lake: str, run: RunContext, max_age_days: float | None) -> None:
         self._lake = lake
-        self._oldest = run.ingested_at - timedelta(days=max_age_days) if max_age_days else None
+        self._run = run
+        self._max_age_days = max_age_days
 
     def process(
-        self, element: tuple[str, Iterable[FeedEntry]], snapshot: Snapshot
+        self,
+        element: tuple[str, Iterable[ShownEntry]],
+        window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Any]:
-        key, entries = element
-        known = known_at(self._lake, snapshot.generation)
-        entries = list(entries)
+        key, shown = element[0], list(element[1])
+        generation = max(s.generation for s in shown)  # of one window, so all have the same
+        known = known_at(self._lake, generation)
+        entries = [s.entry for s in shown]
         if known.blocked.covers(*(e.url for e in entries)):
             yield pvalue.TaggedOutput("known", len(entries))
             return
         soon = known.pending.reason(key) in ("new", "retry")
-        choice = choose(key, entries, known.seen.entry(key), soon, self._oldest)
+        choice = choose(key, entries, known.seen.entry(key), soon, self._oldest(window))
         if choice.task is not None:
-            yield Candidate(choice.task, "new")
+            yield Candidate(replace(choice.task, generation=generation), "new")
         if choice.known:
             yield pvalue.TaggedOutput("known", choice.known)
         if choice.touch is not None:
             yield pvalue.TaggedOutput("touched", choice.touch)
+
+    def _oldest(self, window: Any) -> datetime | None:
+        if self._max_age_days is None:
+            return None
+        return run_in(self._run, window).ingested_at - timedelta(days=self._max_age_days)
 
 
 @dataclass
@@ -108,30 +123,31 @@ class TakeSlice(beam.PTransform):
 
     Attributes:
         lake: address of the lake.
-        snapshot: the generation, as a PCollection of one element.
         run: the run; its launch is the time by which waiting entries are due.
         max_articles: size of a commit.
         refetch_after_s: ages at which a page is looked at again.
+        new: what was just polled; None where all that is new waits already.
     """
 
     lake: str
-    snapshot: beam.PCollection[Snapshot]
     run: RunContext
     max_articles: int
     refetch_after_s: tuple[float, ...] = ()
+    new: beam.PCollection[Candidate] | None = None
 
     def __post_init__(self) -> None:
         """Reject a size that takes nothing."""
         if self.max_articles < 1:
             raise ValueError(f"max_articles_per_commit must be at least 1, not {self.max_articles}")
 
-    def expand(self, pcoll: beam.PCollection[Candidate]) -> Taken:
+    def expand(self, begun: beam.PCollection[Snapshot]) -> Taken:
         """Bring all candidates to one place, because a limit can only be kept there."""
         longest = timedelta(seconds=max(self.refetch_after_s, default=0))
-        waiting = self.snapshot | "ReadPending" >> beam.ParDo(
+        candidates = begun | "ReadPending" >> beam.ParDo(
             _ReadPending(self.lake, self.run, self.max_articles, longest)
         )
-        candidates = (pcoll, waiting) | "WithWaiting" >> beam.Flatten()
+        if self.new is not None:
+            candidates = (self.new, candidates) | "WithWaiting" >> beam.Flatten()
         split = (
             candidates
             | "ToOnePlace" >> beam.WithKeys(0)
@@ -144,6 +160,31 @@ class TakeSlice(beam.PTransform):
         return Taken(candidates, split.tasks, split.left, split.pending)
 
 
+@dataclass
+class HoldNew(beam.PTransform):
+    """Let new entries wait, so that they are durable before one of them is fetched.
+
+    Attributes:
+        run: the run; its launch is the time from which they are due.
+    """
+
+    run: RunContext
+
+    def expand(self, new: beam.PCollection[Candidate]) -> beam.PCollection[PendingEntry]:
+        """Write each down."""
+        return new | "Hold" >> beam.ParDo(_Hold(self.run))
+
+
+class _Hold(beam.DoFn):
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+
+    def process(
+        self, element: Candidate, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[PendingEntry]:
+        yield waiting_row(element, run_in(self._run, window).ingested_at)
+
+
 class _ReadPending(beam.DoFn):
     def __init__(self, lake: str, run: RunContext, max_articles: int, longest: timedelta) -> None:
         self._lake = lake
@@ -151,15 +192,19 @@ class _ReadPending(beam.DoFn):
         self._max_articles = max_articles
         self._longest = longest
 
-    def process(self, element: Snapshot) -> Iterator[Candidate]:
+    def process(
+        self, element: Snapshot, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Candidate]:
+        run = run_in(self._run, window)
         known = known_at(self._lake, element.generation)
         pending = known.pending
         # No more than can be taken: what waits behind them may be a hundred times as much.
-        waiting = pending.due(
-            self._run.run_id, self._run.ingested_at, self._longest, self._max_articles
-        )
+        waiting = pending.due(run.run_id, run.ingested_at, self._longest, self._max_articles)
         # What waits under an address that was taken down is never taken up, nor written down again.
-        yield from (c for c in candidates_of(waiting) if not known.blocked.covers(c.task.entry.url))
+        for candidate in candidates_of(waiting):
+            if not known.blocked.covers(candidate.task.entry.url):
+                task = replace(candidate.task, generation=element.generation)
+                yield replace(candidate, task=task)
 
 
 class _Take(beam.DoFn):
@@ -167,9 +212,12 @@ class _Take(beam.DoFn):
         self._run = run
         self._max_articles = max_articles
 
-    def process(self, element: tuple[int, Iterable[Candidate]]) -> Iterator[Any]:
+    def process(
+        self, element: tuple[int, Iterable[Candidate]], window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Any]:
         candidates = list(element[1])
-        taken = take_slice(candidates, self._max_articles, self._run.ingested_at)
+        now = run_in(self._run, window).ingested_at
+        taken = take_slice(candidates, self._max_articles, now)
         yield from taken.tasks
         yield from (pvalue.TaggedOutput("pending", p) for p in taken.left)
         yield pvalue.TaggedOutput("left", len(candidates) - len(taken.tasks))

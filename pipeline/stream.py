@@ -1,0 +1,91 @@
+"""The engine stream: the graph in windows, endless, on an engine made for it."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from pipeline.config import Config
+from pipeline.graph import build_stream
+from pipeline.planning import ingest_plan
+from pipeline.problems import ConfigError, Origin, Problem
+from schemas.context import RunContext
+from transforms.lake.steps import ARTICLES
+
+log = logging.getLogger(__name__)
+
+_NO_STREAM = {
+    "FnApiRunner": "fires no window before its source ends",
+    "DirectRunner": "fires no window before its source ends",
+    "BundleBasedDirectRunner": "cannot run an endless source",
+    "SparkRunner": "runs Python in batch only",
+}
+
+_NEEDED = {"PrismRunner": ["--experiments=prism_disable_sdf_split"]}
+"""Prism splits even an endless source, and loses elements of it."""
+
+
+def require_engine(config: Config) -> None:
+    """Check that the configured runner can work on an endless source.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if why := _NO_STREAM.get(config.runner):
+        message = (
+            f"{config.runner} {why}; expected PrismRunner, FlinkRunner, PortableRunner or "
+            "DataflowRunner. Without an engine, newsbeam watch is the stream"
+        )
+        raise ConfigError([Problem(Origin("newsbeam stream"), "runner", message)])
+
+
+@dataclass(frozen=True)
+class Started:
+    """A stream that an engine has taken.
+
+    Attributes:
+        name: of the stream.
+        result: Beam's handle of the job.
+    """
+
+    name: str
+    result: Any
+
+    def wait(self) -> str:
+        """Wait until the stream ends; return the job's last state.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        return str(self.result.wait_until_finish())
+
+    def cancel(self) -> None:
+        """End the stream; what is not committed is taken up when it is started again."""
+        self.result.cancel()
+
+
+def start(config: Config, beam_options: Sequence[str] = (), windows: int | None = None) -> Started:
+    """Build the graph and hand it to the engine.
+
+    Args:
+        config: what is read, where the lake is, the stream's name and window.
+        beam_options: options of Beam, as they are.
+        windows: end when so many have passed; None: never.
+    """
+    run = RunContext(config.stream.name, datetime.now(UTC), stream=config.stream.name)
+    options = [
+        f"--runner={config.runner}",
+        "--no_save_main_session",
+        "--streaming",
+        *_NEEDED.get(config.runner, ()),
+        *beam_options,
+    ]
+    pipeline = beam.Pipeline(options=PipelineOptions(options))
+    build_stream(
+        pipeline, ingest_plan(config, run, ARTICLES, polls=True), config.stream.window_s, windows
+    )
+    return Started(config.stream.name, pipeline.run())

@@ -1,0 +1,132 @@
+"""Ticks: the endless source of a stream, one element for each window that is to be worked."""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
+from apache_beam.io.watermark_estimators import ManualWatermarkEstimator
+from apache_beam.transforms.core import RestrictionProvider
+from apache_beam.transforms.window import FixedWindows, TimestampedValue
+from apache_beam.utils.timestamp import Duration, Timestamp
+
+from schemas.context import RunContext
+from transforms.lake.commit import generation_of_window
+from transforms.lake.steps import ARTICLES
+from transforms.lake.storage import Storage
+
+log = logging.getLogger(__name__)
+
+MILLISECOND = Duration(micros=1_000)
+"""Engines written in Java know no shorter time."""
+
+ENDLESS = 2**53
+"""More windows than ever come, and a number that every engine can hold."""
+
+
+@dataclass
+class Ticks(beam.PTransform):
+    """One tick a window, at its end, so that the window closes as soon as its work is done.
+
+    The next tick comes only once that window is in the lake: windows are worked one after the
+    other, each standing on the one before. Those whose time passes meanwhile are left out, never
+    made up for. An engine that goes on from a checkpoint goes on after the window named in it.
+
+    Attributes:
+        lake: address of the lake.
+        run: the stream.
+        window_s: length of a window, seconds.
+        windows: end when so many have passed; None: never.
+    """
+
+    lake: str
+    run: RunContext
+    window_s: int
+    windows: int | None = None
+
+    def expand(self, pbegin: Any) -> beam.PCollection[int]:
+        """Hang the source on an Impulse; the elements are numbers of windows since 1970."""
+        plan = _Plan(self.window_s, self.windows)
+        return (
+            pbegin
+            | "Once" >> beam.Impulse()
+            | "Plan" >> beam.Map(lambda _: plan)
+            | "Tick" >> beam.ParDo(_Tick(self.lake, self.run))
+            | "Windows" >> beam.WindowInto(FixedWindows(self.window_s))
+        )
+
+
+def newest_window(now: float, window_s: int) -> int:
+    """Return the number of the last window that is over, counted from 1970.
+
+    Args:
+        now: seconds since 1970.
+        window_s: length of a window.
+    """
+    return int(now // window_s) - 1
+
+
+@dataclass(frozen=True)
+class _Plan:
+    window_s: int
+    windows: int | None
+
+    def end(self, number: int) -> Timestamp:
+        return Timestamp((number + 1) * self.window_s)
+
+
+class _Windows(RestrictionProvider):
+    """The windows that are still to come: from the last one that is over, so that work begins."""
+
+    def initial_restriction(self, element: _Plan) -> OffsetRange:
+        first = newest_window(time.time(), element.window_s)
+        return OffsetRange(first, ENDLESS if element.windows is None else first + element.windows)
+
+    def create_tracker(self, restriction: OffsetRange) -> OffsetRestrictionTracker:
+        return OffsetRestrictionTracker(restriction)
+
+    def restriction_size(self, element: _Plan, restriction: OffsetRange) -> int:
+        due = newest_window(time.time(), element.window_s) + 1
+        return int(max(0, min(restriction.stop, due) - restriction.start))
+
+    def truncate(self, element: _Plan, restriction: OffsetRange) -> None:
+        """End at once when the engine drains the stream."""
+
+
+_TRACKER = beam.DoFn.RestrictionParam(_Windows())
+_WATERMARK = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_provider())
+
+
+class _Tick(beam.DoFn):
+    def __init__(self, lake: str, run: RunContext) -> None:
+        self._lake = lake
+        self._run = run
+
+    @beam.DoFn.unbounded_per_element()
+    def process(
+        self, element: _Plan, tracker: Any = _TRACKER, watermark: Any = _WATERMARK
+    ) -> Iterator[TimestampedValue]:
+        number = tracker.current_restriction().start
+        over = newest_window(time.time(), element.window_s)
+        if number > over:
+            tracker.defer_remainder(element.end(number))
+            return
+        if not tracker.try_claim(over):
+            return
+        if self._is_done(watermark.current_watermark()):
+            yield TimestampedValue(over, element.end(over) - MILLISECOND)
+            watermark.set_watermark(element.end(over))
+        tracker.defer_remainder(element.end(over + 1))
+
+    def _is_done(self, last: Timestamp | None) -> bool:
+        """Whether the window of the tick before is in the lake; its end is the watermark."""
+        if last is None:
+            return True
+        window = self._run.window_of(last.to_utc_datetime(has_tz=True))
+        done = generation_of_window(Storage(self._lake), window, ARTICLES) is not None
+        if not done:
+            log.info("window %s is not in the lake yet: this one is left out", window.run_id)
+        return done
