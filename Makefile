@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-readers demo test test-readers check quality bench bench-watch chaos chaos-ci docs lock clean
+.PHONY: help setup setup-dev setup-readers setup-prism setup-flink setup-engines demo test test-readers test-engines flink-up flink-down check quality bench bench-watch chaos chaos-ci docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,10 +31,34 @@ $(VENV)/.readers: $(VENV)/.dev requirements-readers.lock tests/readers/pom.xml
 	mvn --quiet --batch-mode --file tests/readers/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DincludeGroupIds=io.delta,io.unitycatalog -DoutputDirectory=$(CURDIR)/$(VENV)/readers-jars
 	@touch $@
 
+# Prism comes as source; go.sum pins all that it is built from.
+$(VENV)/bin/prism: $(VENV)/.run deploy/prism/go.mod deploy/prism/go.sum
+	@go version >/dev/null 2>&1 || { echo "Prism is built with Go, which is not on the PATH" >&2; exit 1; }
+	cd deploy/prism && go build -mod=readonly -o $(CURDIR)/$@ github.com/apache/beam/sdks/v2/go/cmd/prism
+
+$(VENV)/.flink: $(VENV)/.run deploy/flink/pom.xml deploy/flink/jars.sha256
+	@java -version >/dev/null 2>&1 && mvn --version >/dev/null 2>&1 || { echo "Flink needs a JDK 17 and mvn on the PATH" >&2; exit 1; }
+	rm -rf $(VENV)/flink-jars
+	mvn --quiet --batch-mode --file deploy/flink/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(VENV)/flink-jars
+	cd $(VENV)/flink-jars && sha256sum --quiet --strict --check $(CURDIR)/deploy/flink/jars.sha256
+	@touch $@
+
 setup: $(VENV)/.run ## create .venv with what newsbeam needs to run
 setup-dev: $(VENV)/.dev ## the same with the developers' tools
 
 setup-readers: $(VENV)/.readers ## the same with Spark, which needs a JDK and mvn
+
+setup-prism: $(VENV)/bin/prism ## build Prism, the local engine for streams; needs Go
+
+setup-flink: $(VENV)/.flink ## fetch Flink and Beam's job server; needs a JDK and mvn
+
+setup-engines: setup-dev setup-prism setup-flink ## both, for the tests of engines
+
+flink-up: setup-flink ## start a Flink cluster on this machine, with Python workers
+	$(BIN)/python -m deploy.flink.cluster up
+
+flink-down: ## end it
+	$(BIN)/python -m deploy.flink.cluster down
 
 demo: setup ## serve the demo news site, run the pipeline on it and show the tables
 	$(BIN)/newsbeam demo
@@ -44,6 +68,9 @@ test: setup-dev ## run all tests but those that need Spark
 
 test-readers: setup-readers ## read old and new files with DuckDB, Polars, PyArrow and PySpark
 	$(BIN)/python -m pytest tests/readers/test_readers.py -m ""
+
+test-engines: setup-engines ## the same rows on every engine; streams that are killed lose nothing
+	$(BIN)/python -m pytest tests/engines -m ""
 
 check: setup-dev ## lint, format, types, stale data dictionary, schemas changed without a version
 	$(BIN)/ruff check .

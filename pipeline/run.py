@@ -11,6 +11,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.config import Config
+from pipeline.engines import options_of
 from pipeline.graph import build
 from pipeline.new_run import new_run
 from pipeline.planning import ingest_plan
@@ -95,20 +96,11 @@ class _Launcher:
         self.progress.step(
             "Graph", f"commit {number + 1}: {feeds}, up to {plan.max_articles} articles"
         )
-        pipeline = beam.Pipeline(options=PipelineOptions(self._options()))
+        options = options_of(self.config, self.beam_options, streaming=False)
+        pipeline = beam.Pipeline(options=PipelineOptions(options))
         build(pipeline, plan)
         pipeline.run().wait_until_finish()
         return commit_id_of(self.context, number)
-
-    def _options(self) -> list[str]:
-        """Name the runner and its workers; what the user gave to Beam comes last and wins."""
-        options = [f"--runner={self.config.runner}", "--no_save_main_session"]
-        if self.config.workers > 1 and self.config.runner in ("FnApiRunner", "DirectRunner"):
-            options += [
-                "--direct_running_mode=multi_processing",
-                f"--direct_num_workers={self.config.workers}",
-            ]
-        return [*options, *self.config.beam_arguments, *self.beam_options]
 
     def _more(self, storage: Storage, generation: int) -> bool:
         """Whether something waits that this run may take."""

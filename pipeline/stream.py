@@ -1,6 +1,5 @@
 """The engine stream: the graph in windows, endless, on an engine made for it."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,37 +9,11 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.config import Config
+from pipeline.engines import options_of
 from pipeline.graph import build_stream
 from pipeline.planning import ingest_plan
-from pipeline.problems import ConfigError, Origin, Problem
 from schemas.context import RunContext
 from transforms.lake.steps import ARTICLES
-
-log = logging.getLogger(__name__)
-
-_NO_STREAM = {
-    "FnApiRunner": "fires no window before its source ends",
-    "DirectRunner": "fires no window before its source ends",
-    "BundleBasedDirectRunner": "cannot run an endless source",
-    "SparkRunner": "runs Python in batch only",
-}
-
-_NEEDED = {"PrismRunner": ["--experiments=prism_disable_sdf_split"]}
-"""Prism splits even an endless source, and loses elements of it."""
-
-
-def require_engine(config: Config) -> None:
-    """Check that the configured runner can work on an endless source.
-
-    Raises:
-        ConfigError: it cannot.
-    """
-    if why := _NO_STREAM.get(config.runner):
-        message = (
-            f"{config.runner} {why}; expected PrismRunner, FlinkRunner, PortableRunner or "
-            "DataflowRunner. Without an engine, newsbeam watch is the stream"
-        )
-        raise ConfigError([Problem(Origin("newsbeam stream"), "runner", message)])
 
 
 @dataclass(frozen=True)
@@ -77,13 +50,7 @@ def start(config: Config, beam_options: Sequence[str] = (), windows: int | None 
         windows: end when so many have passed; None: never.
     """
     run = RunContext(config.stream.name, datetime.now(UTC), stream=config.stream.name)
-    options = [
-        f"--runner={config.runner}",
-        "--no_save_main_session",
-        "--streaming",
-        *_NEEDED.get(config.runner, ()),
-        *beam_options,
-    ]
+    options = options_of(config, beam_options, streaming=True)
     pipeline = beam.Pipeline(options=PipelineOptions(options))
     build_stream(
         pipeline, ingest_plan(config, run, ARTICLES, polls=True), config.stream.window_s, windows

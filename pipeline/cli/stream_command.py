@@ -60,14 +60,15 @@ def stream(
         checked = checked_config(config, overrides, runner)
         logs_of(stack, checked, verbose=verbose)
         from pipeline.config.beam_options import check_beam_options
+        from pipeline.engines import require_engine
         from pipeline.failure import FAILURES, message_of
-        from pipeline.stream import require_engine, start
+        from pipeline.stream import start
 
         require_engine(checked)
         check_beam_options(checked.beam_arguments, checked.runner, "beam_options")
         check_beam_options(beam_options or [], checked.runner)
         try:
-            started = start(checked, [*checked.beam_arguments, *(beam_options or [])], windows)
+            started = start(checked, beam_options or [], windows)
             print(f"stream {started.name}: started on {checked.runner}", flush=True)
             if not detach:
                 print(f"stream {started.name}: {_ended(started, ending)}", flush=True)

@@ -1,0 +1,1 @@
+"""What runs newsbeam elsewhere than on a laptop."""

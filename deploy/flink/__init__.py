@@ -1,0 +1,1 @@
+"""Flink: its jars, and a cluster on this machine."""
