@@ -58,6 +58,7 @@ class Cluster:
     ports: Ports = Ports()
     embedded: bool = False
     environment: dict[str, str] = field(default_factory=dict)
+    _started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -108,6 +109,7 @@ class Cluster:
                 env=environment,
                 start_new_session=True,
             )
+        self._started[part] = process
         self._pid(part).write_text(str(process.pid))
         end = time.monotonic() + START_S
         while not there[part]():
@@ -130,6 +132,8 @@ class Cluster:
             return
         finally:
             self._pid(part).unlink(missing_ok=True)
+        if part in self._started:
+            self._started.pop(part).wait()
         while _is_there(pid):
             time.sleep(0.05)
 
