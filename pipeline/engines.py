@@ -52,6 +52,11 @@ def _needed(config: Config, given: Sequence[str], streaming: bool) -> list[str]:
             "--direct_running_mode=multi_processing",
             f"--direct_num_workers={config.workers}",
         ]
+    flag = "--finish_bundle_before_checkpointing"
+    if streaming and _is_flink(config, given) and flag not in given:
+        # Else Flink keeps a bundle's last outputs back at a checkpoint and lets the watermark go
+        # on: windows close before all of their elements are there.
+        needed.append(flag)
     if config.runner == "PrismRunner":
         if streaming:
             # Prism splits even an endless source, and loses elements of it.
@@ -60,6 +65,12 @@ def _needed(config: Config, given: Sequence[str], streaming: bool) -> list[str]:
         if built and not any(option.startswith("--prism_location") for option in given):
             needed.append(f"--prism_location={built}")  # else Beam would fetch one
     return needed
+
+
+def _is_flink(config: Config, given: Sequence[str]) -> bool:
+    """Whether the job goes to Flink; what is behind a job server only its options tell."""
+    checkpoints = any(option.startswith("--checkpointing_interval") for option in given)
+    return config.runner == "FlinkRunner" or checkpoints
 
 
 def _prism() -> str | None:

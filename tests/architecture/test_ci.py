@@ -15,12 +15,16 @@ def test_ci_runs_every_target_that_tests() -> None:
     assert not [t for t in targets if f"make {t}" not in lines]
 
 
-def test_what_make_test_leaves_out_is_what_make_test_readers_runs() -> None:
+def test_what_make_test_leaves_out_other_targets_run() -> None:
     left_out = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").rglob("*.py")
-        if "mark.readers" in path.read_text(encoding="utf-8") and path != Path(__file__)
+        if re.search("mark.(readers|engines)", path.read_text(encoding="utf-8"))
+        and path != Path(__file__)
     }
-    assert left_out == {"tests/readers/test_readers.py"}
+    assert {place for place in left_out if not place.startswith("tests/engines/")} == {
+        "tests/readers/test_readers.py"
+    }
     recipe = (ROOT / "Makefile").read_text()
     assert 'pytest tests/readers/test_readers.py -m ""' in recipe
+    assert 'pytest tests/engines -m ""' in recipe
