@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-readers setup-prism setup-flink setup-engines demo test test-readers test-engines flink-up flink-down check quality bench bench-watch chaos chaos-ci docs lock clean
+.PHONY: help setup setup-dev setup-readers setup-prism setup-flink setup-engines demo test test-readers test-engines flink-up flink-down check quality bench bench-watch bench-stream chaos chaos-ci chaos-stream docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,13 @@ test-readers: setup-readers ## read old and new files with DuckDB, Polars, PyArr
 
 test-engines: setup-engines ## the same rows on every engine; streams that are killed lose nothing
 	$(BIN)/python -m pytest tests/engines -m ""
+
+chaos-stream: setup-engines ## kill workers and managers of a Flink stream, stop it and go on: nothing lost, nothing twice
+	$(BIN)/python -m benchmarks.streams
+
+bench-stream: setup-engines ## how soon what a feed shows can be read, on Prism and on Flink
+	$(BIN)/python -m benchmarks.streams --engine prism --no-blows --minutes 4
+	$(BIN)/python -m benchmarks.streams --engine flink --no-blows --minutes 4
 
 check: setup-dev ## lint, format, types, stale data dictionary, schemas changed without a version
 	$(BIN)/ruff check .

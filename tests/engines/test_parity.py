@@ -9,12 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.demo.site import demo_site, feed_urls
-from pipeline.localweb import LocalWeb, VirtualHosts
-from schemas.columns import RUN_COLUMNS
-from tests.end_to_end.command import write_config
-from tests.end_to_end.lake_checks import duplicate_keys, open_lake
-from tests.engines.engines import (
+from benchmarks.engines import (
     NEWSBEAM,
     PRISM,
     Engine,
@@ -25,6 +20,11 @@ from tests.engines.engines import (
     wait_until,
     windows_in,
 )
+from pipeline.demo.site import demo_site, feed_urls
+from pipeline.localweb import LocalWeb, VirtualHosts
+from schemas.columns import RUN_COLUMNS
+from tests.end_to_end.command import write_config
+from tests.end_to_end.lake_checks import duplicate_keys, open_lake
 
 TABLES = ("articles", "entities", "events", "quotes")
 WINDOW_S = 5

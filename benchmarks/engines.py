@@ -1,4 +1,4 @@
-"""The engines under test, each as a user names it: runner, options, and what must be up for it."""
+"""Engines for tests and measurements, each as a user names it, and what must be up for it."""
 
 import os
 import signal
@@ -72,7 +72,7 @@ def free_ports() -> Ports:
 
 @contextmanager
 def flink(folder: Path, *, embedded: bool = False, **environment: str) -> Iterator[Cluster]:
-    """Run a Flink cluster for a test."""
+    """Run a Flink cluster on free ports."""
     cluster = Cluster(folder, free_ports(), embedded, environment)
     try:
         cluster.up()
