@@ -30,6 +30,7 @@ from transforms.lake.steps import (
     WriteTables,
 )
 from transforms.language.step import Annotate
+from transforms.metrics import spread
 from transforms.outcomes import RememberFailures
 from transforms.revisions import AssignRevisions
 from transforms.selection.step import HoldNew, SelectNew, TakeSlice
@@ -257,6 +258,8 @@ def _settle_polls(polled: Any, new_by_feed: Any, settings: PollSettings) -> Poll
 
 def _settled(joined: tuple[str, Any], settings: PollSettings) -> tuple[FeedPoll, FeedState]:
     (poll,), (state,) = joined[1]["poll"], joined[1]["state"]
+    spread("PollFeeds.bytes", poll.bytes)
+    spread("PollFeeds.ms", poll.duration_ms)
     return settle(poll, state, sum(joined[1]["new"]), settings)
 
 

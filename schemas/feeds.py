@@ -87,6 +87,7 @@ class Page:
         tdm_reserved: what the response headers say of text and data mining (``tdm-reservation``,
             ``x-robots-tag: noai``), None where they say nothing.
         fetched_at: when the exchange began.
+        duration_ms: whole exchange, waiting for its turn included, milliseconds.
         raw_file, raw_offset: where the archive holds the response.
         unavailable: code of the error for which the page could not be had, when the feed's own
             text has to stand in for it; the body is then empty.
@@ -102,6 +103,7 @@ class Page:
     raw_file: str | None = None
     raw_offset: int | None = None
     unavailable: str | None = None
+    duration_ms: int = 0
 
 
 @dataclass(frozen=True)

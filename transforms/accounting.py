@@ -5,11 +5,15 @@ counts travel in the graph and are checked there, before the commit.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
+
+from schemas.accounts import DeadLetter
+from schemas.feeds import Failure
+from transforms.metrics import count
 
 STEPS = (
     "PollFeeds",
@@ -45,8 +49,21 @@ class CountRecords(beam.PTransform):
 
     def expand(self, pcoll: beam.PCollection[Any]) -> beam.PCollection[tuple[str, int]]:
         """Count where the records are made."""
-        name, weighted = self.name, self.weighted
-        return pcoll | "Count" >> beam.Map(lambda element: (name, element if weighted else 1))
+        return pcoll | "Count" >> beam.ParDo(_Count(self.name, self.weighted))
+
+
+class _Count(beam.DoFn):
+    def __init__(self, name: str, weighted: bool) -> None:
+        self._name = name
+        self._weighted = weighted
+
+    def process(self, element: Any) -> Iterator[tuple[str, int]]:
+        number = element if self._weighted else 1
+        count(self._name, number)
+        letter = element.letter if isinstance(element, Failure) else element
+        if isinstance(letter, DeadLetter):
+            count(f"{self._name}.{letter.code}")
+        yield self._name, number
 
 
 def check_accounts(counts: Iterable[tuple[str, int]], rows: Mapping[str, int]) -> dict[str, int]:

@@ -23,7 +23,7 @@ OURS = ("newsbeam", "pipeline", "transforms", "schemas")
 
 
 class LineFormatter(logging.Formatter):
-    """Writes time, level, run_id, step and message; later lines of a message are folded in."""
+    """Writes time, level, run_id, step, key and message; later lines are folded in."""
 
     def __init__(self, redact: Callable[[str], str] = str) -> None:
         """Take what removes secrets from a text."""
@@ -41,8 +41,9 @@ class LineFormatter(logging.Formatter):
         pairs = {
             "time": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z",
             "level": record.levelname.lower(),
-            "run_id": self.run_id,
+            "run_id": getattr(record, "run_id", None) or self.run_id,
             "step": step,
+            "key": getattr(record, "key", None),
             "message": self.redact(message),
         }
         return " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items() if value)

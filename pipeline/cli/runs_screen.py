@@ -65,7 +65,7 @@ def _table(accounts: Sequence[RunAccount]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, show_edge=False)
     table.add_column("run", no_wrap=True)
     table.add_column("generation", justify="right")
-    for head in _COLUMNS.values():
+    for head in (*_COLUMNS.values(), "fresh"):
         table.add_column(head, justify="right")
     for account in accounts:
         numbers = {name: account.rows.get(name, 0) for name in _COLUMNS}
@@ -73,7 +73,9 @@ def _table(accounts: Sequence[RunAccount]) -> Table:
             Text(f"{number:,}", style="yellow" if name == "dead_letters" and number else "")
             for name, number in numbers.items()
         )
-        table.add_row(_run(account), _generations(account.generations), *cells)
+        table.add_row(
+            _run(account), _generations(account.generations), *cells, _fresh(account.freshness_s)
+        )
     return table
 
 
@@ -81,6 +83,11 @@ def _run(account: RunAccount) -> Text:
     mark = " *" if account.changed else ""
     when = f"{clock(account.began_at)}, {took(account.seconds)}"
     return Text.assemble((account.run_id, "cyan"), (mark, "yellow"), "\n", (when, "dim"))
+
+
+def _fresh(seconds: tuple[int, int] | None) -> str:
+    """Write how soon half of the articles could be read, and 95 of 100."""
+    return "" if seconds is None else "\n".join(took(s) for s in seconds)
 
 
 def _generations(numbers: Sequence[int]) -> str:

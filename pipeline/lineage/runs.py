@@ -36,6 +36,10 @@ class RunAccount:
         committed_at: the last commit.
         generations: numbers of the commits, in order.
         rows: rows added by public table.
+        counters: in, ok, known, dead by step, over all commits.
+        freshness_s: how long after their publication half of the articles, and 95 of 100, could be
+            read at the latest, of the slowest commit; None without articles, or where a commit
+            was made by a version that did not count it.
         versions, config_hash: as of the last commit.
         changed: what is not as in the account before; empty for the first of the lake.
     """
@@ -45,6 +49,8 @@ class RunAccount:
     committed_at: datetime
     generations: tuple[int, ...]
     rows: Mapping[str, int]
+    counters: Mapping[str, int]
+    freshness_s: tuple[int, int] | None
     versions: Mapping[str, str]
     config_hash: str
     changed: tuple[Changed, ...] = ()
@@ -107,6 +113,10 @@ def _account(commits: Sequence[Mapping[str, Any]]) -> RunAccount:
     for row in commits:
         for file in row["files"]:
             added[file["table"]] += file["rows"]
+    counters = [dict(row["counters"]) for row in commits]
+    fresh = [
+        (c["freshness_s.p50"], c["freshness_s.p95"]) for c in counters if "freshness_s.p50" in c
+    ]
     last = commits[-1]
     return RunAccount(
         run_id=last["run_id"],
@@ -114,9 +124,18 @@ def _account(commits: Sequence[Mapping[str, Any]]) -> RunAccount:
         committed_at=last["committed_at"],
         generations=tuple(row["generation"] for row in commits),
         rows={table: count for table, count in added.items() if not table.startswith("_")},
+        counters=_summed(counters),
+        freshness_s=max(fresh, key=lambda both: both[1]) if fresh else None,
         versions=dict(last["versions"]),
         config_hash=last["config_hash"],
     )
+
+
+def _summed(counters: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counters:
+        total.update({name: n for name, n in one.items() if not name.startswith("freshness_s.")})
+    return dict(sorted(total.items()))
 
 
 def _compared(accounts: Sequence[RunAccount], limit: int) -> list[RunAccount]:

@@ -14,6 +14,7 @@ from transforms.dead_letters import failure
 from transforms.extraction.article import extract_article
 from transforms.extraction.parsers import empty_caches
 from transforms.extraction.settings import ExtractionSettings
+from transforms.metrics import spread, timed
 from transforms.windows import run_in
 
 STEP = "ExtractArticles"
@@ -63,8 +64,13 @@ class _Extract(beam.DoFn):
         self._pages += 1
         if self._pages % self._settings.reset_every == 0:
             empty_caches()
+        if page.unavailable is None:
+            # Told here, in Beam's own thread: pages are fetched in others.
+            spread("FetchPages.bytes", len(page.body))
+            spread("FetchPages.ms", page.duration_ms)
         try:
-            article = extract_article(page, run, self._settings)
+            with timed(STEP):
+                article = extract_article(page, run, self._settings)
         except RecordError as error:
             yield pvalue.TaggedOutput(DEAD, dead_page(page, error, run))
         else:

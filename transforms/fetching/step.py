@@ -1,5 +1,6 @@
 """FetchPages: from entries to pages, host by host."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,8 +39,8 @@ class Fetched(NamedTuple):
     dead: beam.PCollection[Failure]
 
 
-def page_of(task: FetchTask, response: Response) -> Page:
-    """Return the page that a response holds."""
+def page_of(task: FetchTask, response: Response, duration_ms: int = 0) -> Page:
+    """Return the page that a response holds, and how long it took to get it."""
     return Page(
         task=task,
         url=response.url,
@@ -48,6 +49,7 @@ def page_of(task: FetchTask, response: Response) -> Page:
         body=response.body,
         tdm_reserved=tdm_reserved(response.headers),
         fetched_at=response.fetched_at,
+        duration_ms=duration_ms,
     )
 
 
@@ -136,7 +138,9 @@ class _Fetch(SideBySide):
     def work(self, key: str, task: FetchTask, window: Any) -> Iterator[Page]:  # noqa: ARG002
         if task.entry.url is None:
             raise EntryError("entry_without_link", "the entry has no link to a page")
-        yield page_of(task, self._fetcher.fetch(task.entry.url))
+        begun = time.perf_counter()
+        response = self._fetcher.fetch(task.entry.url)
+        yield page_of(task, response, round(1_000 * (time.perf_counter() - begun)))
 
     def failed(
         self,

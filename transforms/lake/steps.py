@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import apache_beam as beam
@@ -11,6 +12,7 @@ import apache_beam as beam
 from schemas.codec import to_row
 from schemas.columns import facts_of
 from schemas.context import RunContext
+from schemas.state import Signature
 from transforms.accounting import STEPS, all_counters, check_accounts
 from transforms.lake.begin import begin
 from transforms.lake.commit import (
@@ -24,6 +26,7 @@ from transforms.lake.commit import (
 from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.upkeep import Retention, upkeep
+from transforms.metrics import FRESHNESS, freshness_s, spread, timed
 from transforms.windows import run_in
 
 log = logging.getLogger(__name__)
@@ -252,10 +255,13 @@ class _Commit(beam.DoFn):
         run = run_in(self._run, window)
         draft = self._draft(run, parts["files"], parts["counts"], parts["state"])
         storage = Storage(self._lake)
-        if run.stream is None:
-            committed = commit(storage, snapshot, draft)
-        else:
-            committed = commit_pane(storage, snapshot, draft)
+        with timed("CommitRun"):
+            if run.stream is None:
+                committed = commit(storage, snapshot, draft)
+            else:
+                committed = commit_pane(storage, snapshot, draft)
+        if not committed.superseded:
+            self._tell(committed, draft)
         if run.stream is None or self._plan.number == ARTICLES:
             self._look_after(storage, run)
         yield committed
@@ -274,16 +280,32 @@ class _Commit(beam.DoFn):
         by_table: dict[str, list[Any]] = {}
         for record in state:
             by_table.setdefault(facts_of(type(record)).name, []).append(record)
+        counters = check_accounts([*all_counters(STEPS), *counts], rows)
+        counters |= freshness_s(_published(state), datetime.now(UTC))
         return CommitDraft(
             commit_id=commit_id_of(run, plan.number),
             run=run,
             staging=staging_folder(run, plan.number),
             files=files,
             state={table: _one_row_a_key(by_table[table]) for table in sorted(by_table)},
-            counters=check_accounts([*all_counters(STEPS), *counts], rows),
+            counters=counters,
             versions=plan.versions,
             config_hash=plan.config_hash,
             pane=None if run.stream is None else plan.number,
+        )
+
+    def _tell(self, committed: Committed, draft: CommitDraft) -> None:
+        now = datetime.now(UTC)
+        for at in _published(draft.state.get(SIGNATURES, ())):
+            spread(FRESHNESS, max(0.0, (now - at).total_seconds()))
+        if draft.run.stream is None:
+            return  # who started the run tells of it
+        log.info(
+            "generation %d: %d articles, %d dead letters",
+            committed.generation,
+            draft.counters["AssignRevisions.ok"],
+            sum(n for name, n in draft.counters.items() if name.endswith(".dead")),
+            extra={"run_id": draft.run.run_id, "step": "CommitRun", "key": draft.commit_id},
         )
 
     def _look_after(self, storage: Storage, run: RunContext) -> None:
@@ -292,6 +314,14 @@ class _Commit(beam.DoFn):
         except LakeError as error:
             # The commit stands, and the next one looks after the lake again.
             log.warning("the lake was not tidied up: %s", error)
+
+
+SIGNATURES = facts_of(Signature).name
+
+
+def _published(state: Sequence[Any]) -> list[datetime]:
+    """Return when the articles of a commit were published; each leaves a signature."""
+    return [record.published_at for record in state if isinstance(record, Signature)]
 
 
 MAX_REFUSED = 5

@@ -16,6 +16,7 @@ from schemas.events import Event
 from schemas.quotes import Quote
 from transforms.dead_letters import dead_letter
 from transforms.language.annotation import annotate, loaded_pipeline
+from transforms.metrics import timed
 from transforms.windows import run_in
 
 STEP = "Annotate"
@@ -86,7 +87,8 @@ class _Annotate(beam.DoFn):
     def process(self, element: Article, window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
         run = run_in(self._run, window)
         try:
-            found = annotate(element, self._models)
+            with timed(STEP):
+                found = annotate(element, self._models)
         except RecordError as error:
             yield element
             yield pvalue.TaggedOutput("dead", _letter(STEP, element, error, run))
