@@ -64,8 +64,8 @@ def _schemas(versions: Mapping[str, str]) -> Iterable[str]:
 def _table(accounts: Sequence[RunAccount]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, show_edge=False)
     table.add_column("run", no_wrap=True)
-    table.add_column("generation", justify="right")
-    for head in (*_COLUMNS.values(), "fresh"):
+    table.add_column("gen.", justify="right")
+    for head in _COLUMNS.values():
         table.add_column(head, justify="right")
     for account in accounts:
         numbers = {name: account.rows.get(name, 0) for name in _COLUMNS}
@@ -73,28 +73,28 @@ def _table(accounts: Sequence[RunAccount]) -> Table:
             Text(f"{number:,}", style="yellow" if name == "dead_letters" and number else "")
             for name, number in numbers.items()
         )
-        table.add_row(
-            _run(account), _generations(account.generations), *cells, _fresh(account.freshness_s)
-        )
+        table.add_row(_run(account), _generations(account.generations), *cells)
     return table
 
 
 def _run(account: RunAccount) -> Text:
     mark = " *" if account.changed else ""
-    when = f"{clock(account.began_at)}, {took(account.seconds)}"
-    return Text.assemble((account.run_id, "cyan"), (mark, "yellow"), "\n", (when, "dim"))
-
-
-def _fresh(seconds: tuple[int, int] | None) -> str:
-    """Write how soon half of the articles could be read, and 95 of 100."""
-    return "" if seconds is None else "\n".join(took(s) for s in seconds)
+    lines = [f"{clock(account.began_at)}, {took(account.seconds)}"]
+    if len(account.generations) > 1:
+        lines.append(f"{len(account.generations)} commits")
+    if account.freshness_s is not None:
+        half, most = map(took, account.freshness_s)
+        lines.append(f"50 % fresh in {half}, 95 % in {most}")
+    return Text.assemble(
+        (account.run_id, "cyan"), (mark, "yellow"), *(("\n" + line, "dim") for line in lines)
+    )
 
 
 def _generations(numbers: Sequence[int]) -> str:
     """Write which commits a run made; others may have made some between them."""
     if len(numbers) == 1:
         return str(numbers[0])
-    return f"{numbers[0]}–{numbers[-1]}\n{len(numbers)} commits"
+    return f"{numbers[0]}–{numbers[-1]}"
 
 
 def _change(change: Changed) -> str:
