@@ -261,7 +261,28 @@ def blows_on(job: OnFlink) -> list[Callable[[], None]]:
     return [job.kill_worker, job.kill_tasks, job.stop_and_go_on, job.kill_worker]
 
 
-def play(given: argparse.Namespace, folder: Path) -> Found:
+@dataclass(frozen=True)
+class Plan:
+    """What is played.
+
+    Attributes:
+        engine: flink or prism.
+        minutes: for which the site publishes.
+        window: length of the stream's windows, seconds.
+        every: seconds from edition to edition.
+        step: articles in an edition.
+        blows: whether processes are killed; on Flink only.
+    """
+
+    engine: str = "flink"
+    minutes: float = 5.0
+    window: int = 30
+    every: float = 6.0
+    step: int = 5
+    blows: bool = True
+
+
+def play(given: Plan, folder: Path) -> Found:
     """Let a site publish to a stream, and count what comes of it."""
     editions = round(given.minutes * 60 / given.every)
     site = GeneratedSite(editions * given.step, step=given.step, depth=editions)
@@ -330,11 +351,12 @@ def main() -> None:
     parser.add_argument("--step", type=int, default=5, help="articles in an edition")
     parser.add_argument("--no-blows", dest="blows", action="store_false")
     parser.add_argument("--keep", type=Path, help="folder for lake and logs, kept afterwards")
-    given = parser.parse_args()
+    given = vars(parser.parse_args())
+    keep: Path | None = given.pop("keep")
     with tempfile.TemporaryDirectory(prefix="newsbeam-stream-") as made:
-        folder = given.keep or Path(made)
+        folder = keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        found = play(given, folder)
+        found = play(Plan(**given), folder)
     print("\n".join(found.told()))
     faults = list(found.faults())
     if faults:

@@ -124,3 +124,15 @@ def test_a_stream_gives_the_same_rows(
 ) -> None:
     how = clusters[engine] if engine == "prism" else streaming(clusters[engine])
     check(stream_to_lake(how, tmp_path, web), expected)
+
+
+@pytest.mark.engines
+def test_a_run_and_a_stream_take_turns_on_one_lake(
+    web: LocalWeb,
+    clusters: dict[str, Engine],
+    expected: dict[str, list[tuple[Any, ...]]],
+    tmp_path: Path,
+) -> None:
+    assert stream_to_lake(PRISM, tmp_path, web) == run_to_lake(clusters["fnapi"], tmp_path, web)
+    assert stream_to_lake(PRISM, tmp_path, web).exists()
+    check(tmp_path / "lake", expected)
