@@ -66,8 +66,9 @@ def stream_to_lake(engine: Engine, folder: Path, web: LocalWeb) -> Path:
     settings = {"name": "parity", "window_s": WINDOW_S}
     config = write_config(folder, web, feed_urls(), stream=settings)
     lake = folder / "lake"
+    before = len(windows_in(lake))
     with stream(engine, config, folder / "stream.log") as process:
-        wait_until(lambda: len(windows_in(lake)) >= 2, LONGEST_S, process)
+        wait_until(lambda: len(windows_in(lake)) >= before + 2, LONGEST_S, process)
     return lake
 
 
