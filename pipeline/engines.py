@@ -30,6 +30,35 @@ def require_engine(config: Config) -> None:
         raise ConfigError([Problem(Origin("newsbeam stream"), "runner", message)])
 
 
+def require_detachable(config: Config, given: Sequence[str]) -> None:
+    """Check that a job goes on without the process that has started it.
+
+    Raises:
+        ConfigError: its engine or its workers end with this process.
+    """
+    loopback = "--environment_type=LOOPBACK" in [*config.beam_arguments, *given]
+    if config.runner == "PrismRunner" or loopback:
+        what = "Prism" if config.runner == "PrismRunner" else "a LOOPBACK worker"
+        message = f"{what} ends with the process that started it; leave --detach out"
+        raise ConfigError([Problem(Origin("newsbeam stream"), "--detach", message)])
+
+
+def asked_too_seldom(config: Config) -> str | None:
+    """Say that a feed cannot be asked in every window; None where it can."""
+    floor, window = config.polling.min_interval_s, config.stream.window_s
+    if floor == 0 or floor > window or floor <= MOST_OF_WINDOW * window:
+        return None
+    return (
+        f"polling.min_interval_s is {floor}: with windows of {window} s (stream.window_s) a feed "
+        f"is asked in every second one only; {int(MOST_OF_WINDOW * window)} would let it be asked "
+        "in each"
+    )
+
+
+MOST_OF_WINDOW = 0.7
+"""A feed is asked a while after a window's end, and due again a tenth later than its interval says."""
+
+
 def options_of(config: Config, given: Sequence[str], *, streaming: bool) -> list[str]:
     """Return all options of Beam.
 
@@ -53,7 +82,8 @@ def _needed(config: Config, given: Sequence[str], streaming: bool) -> list[str]:
             f"--direct_num_workers={config.workers}",
         ]
     flag = "--finish_bundle_before_checkpointing"
-    if streaming and _is_flink(config, given) and flag not in given:
+    behind = config.runner in ("FlinkRunner", "PortableRunner")
+    if streaming and behind and not any(option.startswith(flag) for option in given):
         # Else Flink keeps a bundle's last outputs back at a checkpoint and lets the watermark go
         # on: windows close before all of their elements are there.
         needed.append(flag)
@@ -65,12 +95,6 @@ def _needed(config: Config, given: Sequence[str], streaming: bool) -> list[str]:
         if built and not any(option.startswith("--prism_location") for option in given):
             needed.append(f"--prism_location={built}")  # else Beam would fetch one
     return needed
-
-
-def _is_flink(config: Config, given: Sequence[str]) -> bool:
-    """Whether the job goes to Flink; what is behind a job server only its options tell."""
-    checkpoints = any(option.startswith("--checkpointing_interval") for option in given)
-    return config.runner == "FlinkRunner" or checkpoints
 
 
 def _prism() -> str | None:

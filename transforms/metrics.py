@@ -3,7 +3,7 @@
 Counters ``FetchPages.ok`` and the like, dead ones by code too (``FetchPages.dead.timed_out``), and
 distributions: ``FetchPages.ms``, ``FetchPages.bytes``, ``PollFeeds.ms``, ``PollFeeds.bytes``,
 ``ExtractArticles.ms``, ``Annotate.ms``, ``CommitRun.ms``, and ``freshness.s``: from when an article
-was published to when its row can be read. All in the namespace ``newsbeam``.
+was published to when its row can be read, later revisions and old news of a first run included. All in the namespace ``newsbeam``.
 
 They are for looking on: a bundle that is tried again counts twice. What holds are the counts in
 ``runs``.

@@ -27,13 +27,21 @@ ENDLESS = 2**53
 """More windows than ever come, and a number that every engine can hold."""
 
 
+LOOK_AGAIN_S = 2
+"""How often is looked whether the window before is in the lake, once the next one's time has come."""
+
+LATE_WINDOWS = 10
+"""After so many windows a word is said of one that is not in the lake."""
+
+
 @dataclass
 class Ticks(beam.PTransform):
     """One tick a window, at its end, so that the window closes as soon as its work is done.
 
     The next tick comes only once that window is in the lake: windows are worked one after the
-    other, each standing on the one before. Those whose time passes meanwhile are left out, never
-    made up for. An engine that goes on from a checkpoint goes on after the window named in it.
+    other, each standing on the one before. Of those whose time passes meanwhile only the newest is
+    worked, as soon as it can be. An engine that goes on from a checkpoint goes on after the window
+    named in it.
 
     Attributes:
         lake: address of the lake.
@@ -49,12 +57,12 @@ class Ticks(beam.PTransform):
 
     def expand(self, pbegin: Any) -> beam.PCollection[int]:
         """Hang the source on an Impulse; the elements are numbers of windows since 1970."""
-        plan = _Plan(self.window_s, self.windows)
+        plan = _Plan(str(self.run.stream), self.window_s, self.windows)
         return (
             pbegin
             | "Once" >> beam.Impulse()
             | "Plan" >> beam.Map(lambda _: plan)
-            | "Tick" >> beam.ParDo(_Tick(self.lake, self.run))
+            | "Tick" >> beam.ParDo(_Tick(self.lake, self.run, plan))
             | "Windows" >> beam.WindowInto(FixedWindows(self.window_s))
         )
 
@@ -71,6 +79,7 @@ def newest_window(now: float, window_s: int) -> int:
 
 @dataclass(frozen=True)
 class _Plan:
+    stream: str
     window_s: int
     windows: int | None
 
@@ -101,32 +110,47 @@ _WATERMARK = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_
 
 
 class _Tick(beam.DoFn):
-    def __init__(self, lake: str, run: RunContext) -> None:
+    def __init__(self, lake: str, run: RunContext, plan: _Plan) -> None:
         self._lake = lake
         self._run = run
+        self._plan = plan
 
     @beam.DoFn.unbounded_per_element()
     def process(
         self, element: _Plan, tracker: Any = _TRACKER, watermark: Any = _WATERMARK
     ) -> Iterator[TimestampedValue]:
+        self._require_own(element)
         number = tracker.current_restriction().start
         over = newest_window(time.time(), element.window_s)
         if number > over:
             tracker.defer_remainder(element.end(number))
             return
+        if not self._is_done(watermark.current_watermark()):
+            tracker.defer_remainder(Duration(seconds=LOOK_AGAIN_S))
+            return
         if not tracker.try_claim(over):
             return
-        if self._is_done(watermark.current_watermark()):
-            yield TimestampedValue(over, element.end(over) - MILLISECOND)
-            watermark.set_watermark(element.end(over))
+        yield TimestampedValue(over, element.end(over) - MILLISECOND)
+        watermark.set_watermark(element.end(over))
         tracker.defer_remainder(element.end(over + 1))
+
+    def _require_own(self, plan: _Plan) -> None:
+        """A savepoint of other windows would wait for ever for one that never comes."""
+        if (plan.stream, plan.window_s) != (self._plan.stream, self._plan.window_s):
+            raise ValueError(
+                f"the savepoint is of stream {plan.stream} with windows of {plan.window_s} s, the "
+                f"configuration says {self._plan.stream} and {self._plan.window_s} s; start "
+                "without the savepoint: what is in the lake stays"
+            )
 
     def _is_done(self, last: Timestamp | None) -> bool:
         """Whether the window of the tick before is in the lake; its end is the watermark."""
         if last is None:
             return True
         window = self._run.window_of(last.to_utc_datetime(has_tz=True))
-        done = generation_of_window(Storage(self._lake), window, ARTICLES) is not None
-        if not done:
-            log.info("window %s is not in the lake yet: this one is left out", window.run_id)
-        return done
+        if generation_of_window(Storage(self._lake), window, ARTICLES) is not None:
+            return True
+        late_s = time.time() - last.micros / 1e6
+        if late_s > LATE_WINDOWS * self._plan.window_s:
+            log.warning("window %s is not in the lake after %.0f s", window.run_id, late_s)
+        return False

@@ -35,7 +35,8 @@ START_S = 120
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the parts listen, all on loopback."""
+    """Where the parts listen: on loopback, but for the pool of workers, which Beam binds to all
+    addresses of the machine. Who reaches it can have code run: keep it behind a firewall."""
 
     rest: int = 8081
     rpc: int = 6123
@@ -109,6 +110,10 @@ class Cluster:
                 env=environment,
                 start_new_session=True,
             )
+        if self._pid(part).is_file() and part not in self._started:
+            process.kill()
+            process.wait()
+            raise RuntimeError(f"{self._pid(part)}: there is one already; run make flink-down")
         self._started[part] = process
         self._pid(part).write_text(str(process.pid))
         end = time.monotonic() + START_S

@@ -1,5 +1,6 @@
 """``newsbeam stream``: the endless stream on Flink, Dataflow or Prism."""
 
+import sys
 from contextlib import ExitStack
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
@@ -60,11 +61,15 @@ def stream(
         checked = checked_config(config, overrides, runner)
         logs_of(stack, checked, verbose=verbose)
         from pipeline.config.beam_options import check_beam_options
-        from pipeline.engines import require_engine
+        from pipeline.engines import asked_too_seldom, require_detachable, require_engine
         from pipeline.failure import FAILURES, message_of
         from pipeline.stream import start
 
         require_engine(checked)
+        if detach:
+            require_detachable(checked, beam_options or [])
+        if seldom := asked_too_seldom(checked):
+            print(f"newsbeam: {seldom}", file=sys.stderr, flush=True)
         check_beam_options(checked.beam_arguments, checked.runner, "beam_options")
         check_beam_options(beam_options or [], checked.runner)
         try:
@@ -92,4 +97,8 @@ def _ended(started: "Started", ending: "Ending") -> str:
 
 def _cancel_when_wanted(started: "Started", ending: "Ending") -> None:
     ending.wanted.wait()
-    started.cancel()
+    try:
+        started.cancel()
+    except Exception as error:  # noqa: BLE001 - told, and the second signal is left
+        message = f"newsbeam: the job could not be cancelled: {error}; again ends this command only"
+        print(message, file=sys.stderr, flush=True)

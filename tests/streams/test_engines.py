@@ -12,7 +12,12 @@ from typer.testing import CliRunner
 
 from pipeline.cli.app import app
 from pipeline.config import Config, load_config
-from pipeline.engines import options_of, require_engine
+from pipeline.engines import (
+    asked_too_seldom,
+    options_of,
+    require_detachable,
+    require_engine,
+)
 from pipeline.graph import build_stream
 from pipeline.planning import ingest_plan
 from pipeline.problems import ConfigError
@@ -51,7 +56,7 @@ def test_prism_is_kept_from_splitting_the_endless_source(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("runner", "given"),
-    [("FlinkRunner", []), ("PortableRunner", ["--checkpointing_interval=3000"])],
+    [("FlinkRunner", []), ("PortableRunner", ["--job_endpoint=localhost:8099"])],
 )
 def test_flink_does_not_keep_outputs_back_at_checkpoints(
     tmp_path: Path, runner: str, given: Sequence[str]
@@ -77,6 +82,29 @@ def test_beam_options_of_the_configuration_go_before_those_of_the_command_line(
     ]
 
 
+@pytest.mark.parametrize(
+    ("runner", "given"),
+    [("PrismRunner", []), ("PortableRunner", ["--environment_type=LOOPBACK"])],
+)
+def test_a_job_that_ends_with_its_starter_cannot_be_detached(
+    tmp_path: Path, runner: str, given: Sequence[str]
+) -> None:
+    with pytest.raises(ConfigError, match="leave --detach out"):
+        require_detachable(config(tmp_path, runner=runner), given)
+    require_detachable(config(tmp_path, runner="PortableRunner"), ["--environment_type=EXTERNAL"])
+
+
+@pytest.mark.parametrize(
+    ("floor", "window", "said"),
+    [(300, 300, True), (200, 300, False), (0, 5, False), (900, 300, False), (60, 60, True)],
+)
+def test_it_is_said_where_feeds_are_asked_in_every_second_window_only(
+    tmp_path: Path, floor: int, window: int, said: bool
+) -> None:
+    made = config(tmp_path, polling={"min_interval_s": floor}, stream={"window_s": window})
+    assert (asked_too_seldom(made) is not None) is said
+
+
 def test_where_a_run_works_does_not_change_what_it_makes(tmp_path: Path) -> None:
     here = config(tmp_path)
     there = config(tmp_path, runner="FlinkRunner", beam_options={"parallelism": 2})
@@ -91,7 +119,9 @@ def test_the_name_of_a_stream_becomes_part_of_folders(tmp_path: Path, name: str)
 
 @pytest.mark.parametrize("name", ["prism.yaml", "flink.yaml"])
 def test_the_configurations_that_come_along_name_an_engine(name: str) -> None:
-    require_engine(load_config(CONFIGS / name))
+    made = load_config(CONFIGS / name)
+    require_engine(made)
+    assert asked_too_seldom(made) is None
 
 
 def test_the_graph_of_a_stream_is_unbounded_and_has_no_side_inputs(tmp_path: Path) -> None:

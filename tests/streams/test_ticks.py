@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
 from apache_beam.transforms.window import GlobalWindow, IntervalWindow
-from apache_beam.utils.timestamp import Timestamp
+from apache_beam.utils.timestamp import Duration, Timestamp
 
 from schemas.context import RunContext
 from transforms import ticks
@@ -15,7 +15,7 @@ from transforms.lake.begin import begin
 from transforms.lake.commit import CommitDraft, current
 from transforms.lake.steps import ARTICLES, commit_pane
 from transforms.lake.storage import Storage
-from transforms.ticks import MILLISECOND, newest_window
+from transforms.ticks import LOOK_AGAIN_S, MILLISECOND, newest_window
 from transforms.windows import run_in
 
 WINDOW_S = 300
@@ -28,7 +28,7 @@ class Tracker:
 
     def __init__(self, restriction: OffsetRange) -> None:
         self._tracker = OffsetRestrictionTracker(restriction)
-        self.deferred: Timestamp | None = None
+        self.deferred: Timestamp | Duration | None = None
 
     def current_restriction(self) -> OffsetRange:
         return self._tracker.current_restriction()
@@ -36,7 +36,7 @@ class Tracker:
     def try_claim(self, position: int) -> bool:
         return bool(self._tracker.try_claim(position))
 
-    def defer_remainder(self, at: Timestamp) -> None:
+    def defer_remainder(self, at: Timestamp | Duration) -> None:
         self.deferred = at
         self.rest = self._tracker.try_split(0)
 
@@ -59,8 +59,8 @@ class Source:
 
     def __init__(self, lake: Path, monkeypatch: pytest.MonkeyPatch, windows: int | None) -> None:
         self._monkeypatch = monkeypatch
-        self._tick = ticks._Tick(str(lake), LAUNCHED)
-        self._plan = ticks._Plan(WINDOW_S, windows)
+        self._plan = ticks._Plan("desk", WINDOW_S, windows)
+        self._tick = ticks._Tick(str(lake), LAUNCHED, self._plan)
         self.watermark = Watermark()
         self.restriction: OffsetRange | None = None
 
@@ -106,11 +106,28 @@ def test_the_next_tick_comes_when_the_window_before_is_in_the_lake(
 ) -> None:
     source.at(NOON.replace(minute=7))
     assert source.at(NOON.replace(minute=9))[0] == [], "its time has not come"
-    assert source.at(NOON.replace(minute=10))[0] == [], "12:05 is not in the lake"
+    values, tracker = source.at(NOON.replace(minute=10))
+    assert (values, tracker.deferred) == ([], Duration(seconds=LOOK_AGAIN_S)), "12:05 is not there"
     commit_window(tmp_path / "lake", NOON.replace(minute=5))
-    assert source.at(NOON.replace(minute=12))[0] == [], "12:10 was left out"
-    (tick,), _ = source.at(NOON.replace(minute=15))
-    assert tick.timestamp == Timestamp.from_utc_datetime(NOON.replace(minute=15)) - MILLISECOND
+    (tick,), tracker = source.at(NOON.replace(minute=12))
+    assert tick.timestamp == Timestamp.from_utc_datetime(NOON.replace(minute=10)) - MILLISECOND
+    assert tracker.deferred == Timestamp.from_utc_datetime(NOON.replace(minute=15))
+
+
+def test_a_window_that_does_not_come_is_told(
+    source: Source, caplog: pytest.LogCaptureFixture
+) -> None:
+    source.at(NOON)
+    source.at(NOON.replace(minute=49))
+    assert caplog.messages == []
+    source.at(NOON.replace(minute=51))
+    assert caplog.messages == ["window desk-20261005T120000Z is not in the lake after 3060 s"]
+
+
+def test_a_savepoint_of_other_windows_is_refused(source: Source) -> None:
+    source._plan = ticks._Plan("desk", 600, None)
+    with pytest.raises(ValueError, match="windows of 600 s, the configuration says desk and 300 s"):
+        source.at(NOON)
 
 
 def test_missed_windows_are_not_made_up_for(source: Source, tmp_path: Path) -> None:
@@ -126,9 +143,8 @@ def test_a_stream_of_two_windows_ends(tmp_path: Path, monkeypatch: pytest.Monkey
     source = Source(tmp_path / "lake", monkeypatch, 2)
     assert len(source.at(NOON)[0]) == 1
     commit_window(tmp_path / "lake", NOON)
-    assert len(source.at(NOON.replace(minute=5))[0]) == 1
-    values, tracker = source.at(NOON.replace(minute=10))
-    assert (values, tracker.deferred) == ([], None)
+    values, tracker = source.at(NOON.replace(minute=5))
+    assert (len(values), tracker.rest) == (1, None), "nothing is left to go on with"
 
 
 def test_the_run_of_an_element_is_its_window(tmp_path: Path) -> None:

@@ -5,12 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import apache_beam as beam
 import pytest
+from apache_beam.testing.util import assert_that, equal_to
 
 from schemas.context import RunContext
+from transforms.lake import commit as commit_module
 from transforms.lake.begin import begin
-from transforms.lake.commit import CommitDraft, current, generation_of_window, read_runs
-from transforms.lake.steps import ARTICLES, POLLS, SUPERSEDED, commit_pane
+from transforms.lake.commit import (
+    CommitDraft,
+    Committed,
+    current,
+    generation_of_window,
+    read_runs,
+    roll_forward,
+)
+from transforms.lake.steps import ARTICLES, POLLS, SUPERSEDED, ReadAgain, commit_pane
 from transforms.lake.storage import Storage
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "lake"))
@@ -85,6 +95,53 @@ def test_where_another_run_was_faster_the_window_is_recorded_and_its_work_left(
     (record,) = [r for r in read_runs(lake) if r.stream]
     assert (record.generation, record.counters, record.files) == (2, {SUPERSEDED: 1}, [])
     assert not list(lake.list_files(work.staging))
+
+
+def test_an_attempt_that_comes_too_late_leaves_the_files_of_the_other_alone(lake: Storage) -> None:
+    snapshot = current(lake)
+    first, second = pane(lake, ARTICLES, "a"), pane(lake, ARTICLES, "a", "b")
+    assert first.staging == second.staging, "attempts at one window stage side by side"
+    handed_over = []
+
+    def recorded_but_not_rolled_forward(storage: Storage, generation: int) -> None:
+        # The second attempt comes while the first has its record and its files are still staged.
+        if not handed_over:
+            handed_over.append(generation)
+            assert commit_pane(lake, snapshot, second).generation == generation
+        roll_forward(storage, generation)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commit_module, "roll_forward", recorded_but_not_rolled_forward)
+        assert commit_pane(lake, snapshot, first).generation == 1
+    assert keys_in(lake) == ["a"]
+    assert begin(lake).generation == 1
+
+
+def test_what_a_refused_attempt_removes_is_its_own(lake: Storage) -> None:
+    snapshot = current(lake)
+    mine, theirs = pane(lake, POLLS, "a"), pane(lake, POLLS, "b")
+    put_letters(lake, ["other run"])
+    assert commit_pane(lake, snapshot, mine).superseded
+    assert not commit_pane(lake, current(lake), theirs).superseded
+    assert keys_in(lake) == ["b", "other run"]
+
+
+def test_the_second_half_of_a_window_stands_on_tables_that_are_rolled_forward(
+    lake: Storage,
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    work = draft(lake, "theirs", [a_letter("theirs")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commit_module, "roll_forward", killed)
+        with pytest.raises(KeyboardInterrupt):
+            commit_module.commit(lake, current(lake), work)
+    assert keys_in(lake) == [], "recorded, and in no table yet"
+    with beam.Pipeline(runner="FnApiRunner") as pipeline:
+        snapshots = pipeline | beam.Create([Committed(0, superseded=True)]) | ReadAgain(lake.uri)
+        assert_that(snapshots | beam.Map(lambda s: s.generation), equal_to([1]))
+    assert keys_in(lake) == ["theirs"]
 
 
 def test_streams_of_two_names_do_not_take_each_other_for_themselves(lake: Storage) -> None:

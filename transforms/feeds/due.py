@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import apache_beam as beam
@@ -9,9 +10,10 @@ import apache_beam as beam
 from schemas.context import RunContext
 from transforms.feeds.polling import FeedSpec, is_due, trusted
 from transforms.feeds.schedule import PollSettings
-from transforms.lake.commit import Snapshot
+from transforms.lake.commit import Snapshot, generation_of_window
 from transforms.lake.known import known_at
 from transforms.lake.state import read_feed_states
+from transforms.lake.steps import POLLS
 from transforms.lake.storage import Storage
 from transforms.windows import run_in
 
@@ -52,7 +54,14 @@ class _KeepDue(beam.DoFn):
         self._enough = enough
 
     def process(self, element: Snapshot, window: Any = beam.DoFn.WindowParam) -> Iterator[FeedSpec]:
-        now = run_in(self._run, window).ingested_at
+        run = run_in(self._run, window)
+        if run.stream is None:
+            now = run.ingested_at
+        elif generation_of_window(Storage(self._lake), run, POLLS) is None:
+            # Polls have times of their own, after the window's end.
+            now = max(run.ingested_at, datetime.now(UTC))
+        else:
+            return  # the window is played again, and its polls are in the lake
         known = known_at(self._lake, element.generation)
         if known.pending.count("new") >= self._enough:
             return

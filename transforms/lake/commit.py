@@ -99,12 +99,22 @@ def commit(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Committe
             done = record.generation
         except Refused:
             done = _generation_of(storage, snapshot, draft)
+    elif done is None:
+        # Somebody has committed since: it may be another attempt at the same, whose record names
+        # files of this one.
+        done = _generation_of(storage, snapshot, draft)
     if done is None:
-        storage.remove_folder(draft.staging)
+        _discard(storage, draft)
         return Committed(current(storage).generation, superseded=True)
     roll_forward(storage, done)
     storage.remove_folder(draft.staging)
     return Committed(generation=done, superseded=False)
+
+
+def _discard(storage: Storage, draft: CommitDraft) -> None:
+    """Remove the draft's own files, and nothing that another attempt at the same has staged."""
+    for f in draft.files:
+        storage.remove_file(f.staged)
 
 
 def _generation_of(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> int | None:

@@ -61,9 +61,13 @@ def clear_staging(
 
 
 def _newest_in(storage: Storage, folder: str) -> datetime:
-    """Return when the newest file of a folder was written; an empty folder is as old as itself."""
+    """Return when the newest file of a folder was written; an empty folder is as old as itself.
+
+    One that is gone since it was listed, such as another run's trial whether it can write, is no
+    leftover.
+    """
     times = [f.modified_at for f in storage.list_files(folder)]
-    return max([*times, *storage.folder_times(folder)], default=datetime.min.replace(tzinfo=UTC))
+    return max([*times, *storage.folder_times(folder)], default=datetime.max.replace(tzinfo=UTC))
 
 
 def remove_replaced(

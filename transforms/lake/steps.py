@@ -13,7 +13,7 @@ from schemas.codec import to_row
 from schemas.columns import facts_of
 from schemas.context import RunContext
 from schemas.state import Signature
-from transforms.accounting import STEPS, all_counters, check_accounts
+from transforms.accounting import STEPS, AccountsDoNotBalance, all_counters, check_accounts
 from transforms.lake.begin import begin
 from transforms.lake.commit import (
     CommitDraft,
@@ -124,7 +124,8 @@ class ReadAgain(beam.PTransform):
         lake = self.lake
         return (
             committed
-            | "ReadGeneration" >> beam.Map(lambda _: current(Storage(lake)))
+            # A generation that another run has just made may not have reached all tables yet.
+            | "ReadGeneration" >> beam.Map(lambda _: begin(Storage(lake)))
             | "FixGeneration" >> beam.Reshuffle()
         )
 
@@ -251,8 +252,14 @@ class _Commit(beam.DoFn):
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Committed]:
         parts = {name: list(part) for name, part in element[1].items()}
-        (snapshot,) = parts["snapshot"]
         run = run_in(self._run, window)
+        if len(parts["snapshot"]) != 1:
+            raise AccountsDoNotBalance(
+                f"{run.run_id}: {len(parts['snapshot'])} beginnings of one commit. An engine has "
+                "closed a window before all was there; Flink needs "
+                "--finish_bundle_before_checkpointing"
+            )
+        (snapshot,) = parts["snapshot"]
         draft = self._draft(run, parts["files"], parts["counts"], parts["state"])
         storage = Storage(self._lake)
         with timed("CommitRun"):
@@ -341,7 +348,14 @@ def commit_pane(storage: Storage, snapshot: Snapshot, draft: CommitDraft) -> Com
     if draft.pane == POLLS and not draft.files and not any(draft.state.values()):
         return Committed(snapshot.generation, superseded=False)
     committed = commit(storage, snapshot, draft)
-    if draft.pane == POLLS or not committed.superseded:
+    if not committed.superseded:
+        return committed
+    if draft.pane == POLLS:
+        log.warning(
+            "another run was faster: feeds that window %s has asked are asked again in the next. "
+            "Let one stream at a time write to a lake",
+            draft.run.run_id,
+        )
         return committed
     log.warning("another run was faster: what window %s took waits still", draft.run.run_id)
     nothing = replace(draft, files=(), state={}, counters={SUPERSEDED: 1})
