@@ -37,6 +37,6 @@ def _stored(address: str) -> bytes:
 
     folder, _, name = address.rpartition("/")
     try:
-        return Storage(folder).read(name).to_pybytes()
+        return bytes(Storage(folder).read(name))
     except LakeError as error:
         raise usage_error(address, f"cannot be read: {error}") from None
