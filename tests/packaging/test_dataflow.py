@@ -60,7 +60,7 @@ def test_the_graph_is_complete_and_keeps_its_step_names(runner) -> None:  # type
     assert expected <= steps
 
 
-def test_workers_run_our_image_and_nothing_is_staged(runner) -> None:  # type: ignore[no-untyped-def]
+def test_workers_run_our_image_and_no_code_is_staged(runner) -> None:  # type: ignore[no-untyped-def]
     from apache_beam.portability.api import beam_runner_api_pb2
 
     payload = beam_runner_api_pb2.DockerPayload
@@ -68,7 +68,11 @@ def test_workers_run_our_image_and_nothing_is_staged(runner) -> None:  # type: i
     docker = [e for e in environments if e.urn == "beam:env:docker:v1"]
     assert docker
     assert {payload.FromString(e.payload).container_image for e in docker} == {IMAGE}
-    assert not [d for e in docker for d in e.dependencies]
+    role = beam_runner_api_pb2.ArtifactStagingToRolePayload
+    staged = {role.FromString(d.role_payload).staged_name for e in docker for d in e.dependencies}
+    assert staged <= {"submission_environment_dependencies.txt"}, (
+        "Beam's list of packages, for logs"
+    )
 
 
 def test_the_job_says_what_the_configuration_says(runner) -> None:  # type: ignore[no-untyped-def]
