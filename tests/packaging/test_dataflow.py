@@ -2,9 +2,12 @@
 
 import base64
 import bz2
+import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,3 +116,75 @@ def test_metadata_and_launch_body_are_what_the_service_knows() -> None:
     asked = LaunchFlexTemplateRequest.from_json(body)
     assert {*asked.launch_parameter.parameters} <= {p.name for p in parsed.parameters}
     assert asked.launch_parameter.job_name == "newsbeam-desk"
+
+
+@pytest.mark.parametrize("command", ["run", "stream"])
+def test_the_job_is_the_one_that_was_looked_at(
+    command: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The template's own way: the runner writes the job instead of submitting it.
+
+    Write the expected jobs anew with NEWSBEAM_GOLDEN=write, and look at what changed.
+    """
+    from apache_beam.options.pipeline_options import GoogleCloudOptions
+    from apache_beam.portability.api import beam_runner_api_pb2
+    from apache_beam.runners.dataflow.internal import apiclient
+
+    staged: dict[str, bytes] = {}
+    really = apiclient.DataflowApplicationClient.stage_file
+
+    def stage_file(
+        self: Any, folder: str, name: str, stream: Any, *others: Any, **named: Any
+    ) -> None:
+        if not folder.startswith("gs://"):
+            return really(self, folder, name, stream, *others, **named)
+        staged[name] = stream.read() if hasattr(stream, "read") else Path(stream).read_bytes()
+        return None
+
+    # These three would ask Google.
+    monkeypatch.setattr(apiclient.DataflowApplicationClient, "stage_file", stage_file)
+    monkeypatch.setattr(apiclient, "create_storage_client", lambda *_: None)
+    monkeypatch.setattr(
+        GoogleCloudOptions, "_warn_if_soft_delete_policy_enabled", lambda *_, **__: None
+    )
+    written = tmp_path / "job_object"
+    given = [f"--config={file}", f"--command={command}", "--runner=DataflowRunner", "--no_auth"]
+    launch(read_launch([*given, f"--template_location={written}"]))
+
+    text = written.read_text("utf-8")
+    assert SECRET not in text
+    assert not [name for name, content in staged.items() if SECRET.encode() in content]
+    graph = beam_runner_api_pb2.Pipeline.FromString(staged["pipeline.pb"])
+    found = json.dumps(_essence(json.loads(text), graph), indent=1) + "\n"
+    golden = Path(__file__).with_name(f"dataflow_{command}.json")
+    if os.environ.get("NEWSBEAM_GOLDEN") == "write":
+        golden.write_text(found, "utf-8")
+    assert found == golden.read_text("utf-8")
+
+
+def _essence(job: dict[str, Any], graph: Any) -> dict[str, Any]:
+    """Return of a job what a person would check: no times, no hashes, steps of the first level."""
+    environment = job["environment"]
+    options = {
+        d["key"]: re.sub(r"\.\d{9,}\.\d+$", ".TIME", str(d["value"]))
+        for d in environment["sdkPipelineOptions"]["display_data"]
+    }
+    transforms = graph.components.transforms
+    (root,) = (transforms[name] for name in graph.root_transform_ids)
+    return {
+        "name": job["name"],
+        "type": job["type"],
+        "version": environment["version"],
+        "experiments": sorted(environment.get("experiments", [])),
+        "images": sorted(
+            {
+                image["containerImage"]
+                for pool in environment["workerPools"]
+                for image in pool.get("sdkHarnessContainerImages", [])
+            }
+        ),
+        "options": {
+            k: v for k, v in options.items() if k not in ("template_location", "beam_plugins")
+        },
+        "steps": sorted(transforms[name].unique_name for name in root.subtransforms),
+    }
