@@ -155,7 +155,7 @@ def test_the_job_is_the_one_that_was_looked_at(
     assert SECRET not in text
     assert not [name for name, content in staged.items() if SECRET.encode() in content]
     graph = beam_runner_api_pb2.Pipeline.FromString(staged["pipeline.pb"])
-    found = json.dumps(_essence(json.loads(text), graph), indent=1) + "\n"
+    found = json.dumps(_essence(json.loads(text), graph), indent=1, sort_keys=True) + "\n"
     golden = Path(__file__).with_name(f"dataflow_{command}.json")
     if os.environ.get("NEWSBEAM_GOLDEN") == "write":
         golden.write_text(found, "utf-8")
