@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-readers setup-prism setup-flink setup-engines demo test test-readers test-engines flink-up flink-down check quality bench bench-watch bench-stream chaos chaos-ci chaos-stream docs lock clean
+.PHONY: help setup setup-dev setup-readers setup-prism setup-flink setup-engines setup-dataflow demo test test-readers test-engines test-dataflow flink-up flink-down check quality bench bench-watch bench-stream chaos chaos-ci chaos-stream docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ $(VENV)/.flink: $(VENV)/.run deploy/flink/pom.xml deploy/flink/jars.sha256
 	cd $(VENV)/flink-jars && sha256sum --quiet --strict --check $(CURDIR)/deploy/flink/jars.sha256
 	@touch $@
 
+# What submits to Dataflow: a part of Beam's extra gcp, all of it wheels.
+$(VENV)/.dataflow: $(VENV)/.dev requirements-dataflow.lock
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements-dataflow.lock
+	@touch $@
+
 setup: $(VENV)/.run ## create .venv with what newsbeam needs to run
 setup-dev: $(VENV)/.dev ## the same with the developers' tools
 
@@ -53,6 +58,8 @@ setup-prism: $(VENV)/bin/prism ## build Prism, the local engine for streams; nee
 setup-flink: $(VENV)/.flink ## fetch Flink and Beam's job server; needs a JDK and mvn
 
 setup-engines: setup-dev setup-prism setup-flink ## both, for the tests of engines
+
+setup-dataflow: $(VENV)/.dataflow ## the developers' set-up with Google's libraries
 
 flink-up: setup-flink ## start a Flink cluster on this machine, with Python workers
 	$(BIN)/python -m deploy.flink.cluster up
@@ -72,6 +79,9 @@ test-readers: setup-readers ## read old and new files with DuckDB, Polars, PyArr
 test-engines: setup-engines ## the same rows on every engine; streams that are killed lose nothing
 	$(BIN)/python -m pytest tests/engines -m ""
 
+test-dataflow: setup-dataflow ## the whole graph as Dataflow's runner makes it, without a call to Google
+	$(BIN)/python -m pytest tests/packaging/test_dataflow.py -m ""
+
 chaos-stream: setup-engines ## kill workers and managers of a Flink stream, stop it and go on: nothing lost, nothing twice
 	$(BIN)/python -m benchmarks.streams
 
@@ -79,12 +89,13 @@ bench-stream: setup-engines ## how soon what a feed shows can be read, on Prism 
 	$(BIN)/python -m benchmarks.streams --engine prism --no-blows --minutes 4
 	$(BIN)/python -m benchmarks.streams --engine flink --no-blows --minutes 4
 
-check: setup-dev ## lint, format, types, stale data dictionary, schemas changed without a version
+check: setup-dev ## lint, format, types, stale data dictionary and template, schemas changed without a version
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m schemas.dictionary --check
 	$(BIN)/python -m schemas.lock --check
+	$(BIN)/python -m pipeline.dataflow.metadata --check
 
 quality: setup-dev ## measure extraction, entities, times, quotes and events on NEWSBEAM_DATA
 	$(BIN)/python -m benchmarks.quality
@@ -102,14 +113,16 @@ chaos: setup-dev ## kill 100 runs, fill the disk and break the store under 20 ea
 chaos-ci: setup-dev ## the same with 6 runs killed, 2 disks full and 2 stores out of order
 	$(BIN)/python -m benchmarks.chaos --rounds 6 --disk 2 --store 2 --lakes 1
 
-docs: setup ## write data dictionary and lock of versions from the schemas
+docs: setup ## write data dictionary, lock of versions and the template's metadata from schemas and configuration
 	$(BIN)/python -m schemas.lock
 	$(BIN)/python -m schemas.dictionary
+	$(BIN)/python -m pipeline.dataflow.metadata
 
 lock: setup-dev ## renew the lock files from pyproject.toml
 	$(BIN)/$(LOCK) pyproject.toml --extra dev -o requirements-dev.lock
 	$(BIN)/$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
 	$(BIN)/$(subst --only-binary :all: ,,$(LOCK)) tests/readers/requirements.in -o requirements-readers.lock
+	$(BIN)/$(LOCK) -c requirements-dev.lock deploy/dataflow/requirements.in -o requirements-dataflow.lock
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

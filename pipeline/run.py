@@ -12,7 +12,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.config import Config
 from pipeline.engines import options_of
-from pipeline.graph import build
+from pipeline.graph import IngestPlan, build
 from pipeline.new_run import new_run
 from pipeline.planning import ingest_plan
 from pipeline.progress import Progress, Silent
@@ -52,6 +52,29 @@ def run(
         LakeError: the lake cannot be written, or other runs keep committing to it.
     """
     return _Launcher(config, tuple(beam_options), progress or Silent(), new_run(), stop).run()
+
+
+def start(config: Config, beam_options: Sequence[str] = ()) -> str:
+    """Hand one commit to an engine and leave; return the run's id.
+
+    The commit is in the graph, so nobody has to wait for it. What it has no room for waits in the
+    lake for the next run.
+
+    Args:
+        config: what is read, and where the lake is.
+        beam_options: options of Beam, as they are.
+    """
+    context = new_run()
+    _graph(config, beam_options, ingest_plan(config, context, 0, polls=True)).run()
+    return context.run_id
+
+
+def _graph(config: Config, beam_options: Sequence[str], plan: IngestPlan) -> beam.Pipeline:
+    """Build the graph of one commit."""
+    options = options_of(config, beam_options, streaming=False)
+    pipeline = beam.Pipeline(options=PipelineOptions(options))
+    build(pipeline, plan)
+    return pipeline
 
 
 @dataclass
@@ -96,10 +119,7 @@ class _Launcher:
         self.progress.step(
             "Graph", f"commit {number + 1}: {feeds}, up to {plan.max_articles} articles"
         )
-        options = options_of(self.config, self.beam_options, streaming=False)
-        pipeline = beam.Pipeline(options=PipelineOptions(options))
-        build(pipeline, plan)
-        pipeline.run().wait_until_finish()
+        _graph(self.config, self.beam_options, plan).run().wait_until_finish()
         return commit_id_of(self.context, number)
 
     def _more(self, storage: Storage, generation: int) -> bool:

@@ -64,6 +64,9 @@ def _model_problems(models: Mapping[str, str], source: str) -> list[Problem]:
 
 def _runner_problems(config: Config, source: str) -> list[Problem]:
     """Say that a runner of one's own is not there; that its module has the class, Beam says."""
+    if config.runner == "DataflowRunner" and not _is_found("google.cloud.dataflow"):
+        message = "needs Google's libraries: pip install -r requirements-dataflow.lock"
+        return [Problem(Origin(source), "runner", f"{config.runner} {message}")]
     module, dot, _ = config.runner.rpartition(".")
     if not dot or _is_found(module):
         return []

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.config.explanation import explain, place
+from pipeline.config.files import beside, text_of
 from pipeline.config.models import Config, LanguageModels
 from pipeline.config.overrides import Override, apply_overrides
 from pipeline.config.references import Resolved, resolve_references
 from pipeline.config.yaml_source import Located, read_yaml
-from pipeline.problems import ConfigError, Origin, Problem, usage_error
+from pipeline.problems import ConfigError, Origin, Problem
 from transforms.feeds.addresses import redacted
 from transforms.feeds.opml import read_opml
 
@@ -26,17 +27,17 @@ def load_config(
     """Read and check a configuration file.
 
     Args:
-        path: the YAML file.
+        path: the YAML file; as a text also its address on an object store: gs://bucket/news.yaml.
         overrides: texts "key=value" as given to ``--set``, or options of their own.
         environment: where ``${NAME}`` is looked up; the process's own without one.
 
     Raises:
         ConfigError: with every problem found, each with its place.
     """
-    file = Path(path)
+    file = str(path)
     located = _located(file)
     apply_overrides(located, overrides)
-    return _with_places(_checked(located, environment), located, file.parent)
+    return _with_places(_checked(located, environment), located, file)
 
 
 def load_language(path: Path | str | None, overrides: Sequence[str | Override]) -> LanguageModels:
@@ -49,13 +50,13 @@ def load_language(path: Path | str | None, overrides: Sequence[str | Override]) 
     Raises:
         ConfigError: as ``load_config``, but a file without feeds is no error.
     """
-    located = _located(Path(path)) if path else Located(values={(): Origin("--set")})
+    located = _located(str(path)) if path else Located(values={(): Origin("--set")})
     apply_overrides(located, [Override("", "lake", "lake"), *overrides])
     return _checked(located, None).language
 
 
-def _located(file: Path) -> Located:
-    located = read_yaml(_text_of(file), str(file))
+def _located(file: str) -> Located:
+    located = read_yaml(text_of(file), file)
     _require_mapping(located, file)
     return located
 
@@ -69,22 +70,11 @@ def _checked(located: Located, environment: Mapping[str, str] | None) -> Config:
     return config
 
 
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise usage_error(str(file), "no such file") from None
-    except UnicodeDecodeError as error:
-        raise usage_error(str(file), f"is not UTF-8 text: byte {error.start}") from None
-    except OSError as error:
-        raise usage_error(str(file), f"cannot be read: {error.strerror}") from None
-
-
-def _require_mapping(located: Located, file: Path) -> None:
+def _require_mapping(located: Located, file: str) -> None:
     if located.value is not None and not isinstance(located.value, dict):
         message = "expected keys and values, such as `lake: ./lake`"
-        raise ConfigError([Problem(Origin(str(file), 1, 1), "", message)])
-    located.values.setdefault((), Origin(str(file), 1, 1))
+        raise ConfigError([Problem(Origin(file, 1, 1), "", message)])
+    located.values.setdefault((), Origin(file, 1, 1))
 
 
 def _validated(located: Located, resolved: Resolved, problems: list[Problem]) -> Config | None:
@@ -107,13 +97,13 @@ def _without_empty_feeds(value: Any) -> Any:
     return tree
 
 
-def _with_places(config: Config, located: Located, folder: Path) -> Config:
+def _with_places(config: Config, located: Located, file: str) -> Config:
     """Make the lake absolute, add the feeds of the OPML files, and require at least one feed."""
     given = place(located.values, ("opml",))
     # A path on the command line is meant from where the command is called.
-    base = Path() if given.source.startswith("--set") else folder
-    files = [base / Path(name).expanduser() for name in config.opml]
-    config = config.with_feeds([url for file in files for url in _subscriptions(file, given)])
+    base = "" if given.source.startswith("--set") else file
+    lists = [beside(base, name) for name in config.opml]
+    config = config.with_feeds([url for opml in lists for url in _subscriptions(opml, given)])
     config = config.at_lake(_absolute(config.lake))
     if not config.feeds:
         message = "no feeds: name some under feeds, or an OPML file under opml"
@@ -133,9 +123,9 @@ def _require_names(config: Config, feeds: Origin) -> None:
         raise ConfigError([Problem(feeds, "feeds", message)])
 
 
-def _subscriptions(file: Path, given: Origin) -> list[str]:
+def _subscriptions(file: str, given: Origin) -> list[str]:
     try:
-        return read_opml(_text_of(file))
+        return read_opml(text_of(file))
     except ValueError as error:
         raise ConfigError([Problem(given, "opml", f"{file}: {error}")]) from None
 

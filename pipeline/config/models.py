@@ -54,7 +54,12 @@ def _empty_section(value: Any) -> Any:
 class Section(BaseModel):
     """Part of a configuration: cannot be changed and knows all of its keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,  # what a key means is said once, for every place that asks
+    )
 
 
 class Feed(Section):
@@ -93,18 +98,24 @@ class Polling(Section):
     """How often a feed is asked."""
 
     min_interval_s: Annotated[int, Strict(), Field(ge=0)] = 300
+    """A feed is asked no more often than this, seconds."""
 
 
 class Fetch(Section):
     """How pages and feeds are fetched."""
 
     user_agent: Annotated[Text, AfterValidator(values.header_value)] = DEFAULT_USER_AGENT
+    """Who asks, as publishers see it; name a contact."""
     min_interval_s: Seconds = 5.0
+    """Pause between two requests to the same host, seconds."""
     allow_networks: tuple[Network, ...] = ()
     resolve: dict[Host, SocketAddress] = {}
     max_body_bytes: Count = 10 * MIB
+    """Longer answers are dead letters, bytes."""
     timeout_s: Limit = 30.0
+    """For one whole exchange, seconds."""
     retries: Annotated[int, Strict(), Field(ge=0, le=10)] = 2
+    """How often a passing failure is tried again within a run."""
 
 
 class Extraction(Section):
@@ -123,7 +134,9 @@ class Stream(Section):
     """How an endless stream on an engine works; see ``newsbeam stream``."""
 
     name: Annotated[Text, AfterValidator(values.stream_name)] = "newsbeam"
+    """Name of the stream; part of its run_id."""
     window_s: Count = 300
+    """Length of a window, seconds; feeds that are due are asked at its end."""
 
 
 BeamOption = bool | int | float | Text | tuple[Text, ...]
@@ -136,6 +149,7 @@ class Config(Section):
     """
 
     lake: Annotated[Text, AfterValidator(values.lake)]
+    """Where the tables go: a folder, or an address such as s3://bucket/lake."""
     feeds: tuple[Annotated[Feed, BeforeValidator(_address_alone)], ...] = ()
     opml: Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)] = ()
     polling: Annotated[Polling, BeforeValidator(_empty_section)] = Polling()
@@ -144,13 +158,19 @@ class Config(Section):
     language: Annotated[LanguageModels, BeforeValidator(_empty_section)] = LanguageModels()
     stream: Annotated[Stream, BeforeValidator(_empty_section)] = Stream()
     runner: Annotated[Text, AfterValidator(values.runner)] = "FnApiRunner"
+    """Beam's runner."""
     beam_options: Annotated[dict[Text, BeamOption], BeforeValidator(_empty_section)] = {}
     workers: Count = 1
+    """Processes of the local runner."""
     max_articles_per_commit: Count = 2_000
+    """What one commit fetches at most; the rest waits for the next."""
     max_dead_letters: Share | None = None
+    """A run with a larger share of dead letters (0 to 1) ends with code 3; null: never."""
     max_entry_age_days: Annotated[float, Strict(), Field(gt=0)] | None = None
+    """Entries that are older are not fetched, days; null: all are."""
     refetch_after_s: tuple[Count, ...] = (3_600, 86_400)
     seen_retention_days: Annotated[float, Strict(), Field(ge=7)] | None = 180.0
+    """An entry is remembered for so long after its feeds last showed it, days; null: for ever."""
 
     _raw: dict[KeyPath, str] = PrivateAttr(default_factory=dict)
     _secrets: dict[str, str] = PrivateAttr(default_factory=dict)

@@ -19,12 +19,14 @@ def test_what_make_test_leaves_out_other_targets_run() -> None:
     left_out = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").rglob("*.py")
-        if re.search("mark.(readers|engines)", path.read_text(encoding="utf-8"))
+        if re.search("mark.(readers|engines|dataflow)", path.read_text(encoding="utf-8"))
         and path != Path(__file__)
     }
     assert {place for place in left_out if not place.startswith("tests/engines/")} == {
-        "tests/readers/test_readers.py"
+        "tests/packaging/test_dataflow.py",
+        "tests/readers/test_readers.py",
     }
     recipe = (ROOT / "Makefile").read_text()
     assert 'pytest tests/readers/test_readers.py -m ""' in recipe
     assert 'pytest tests/engines -m ""' in recipe
+    assert 'pytest tests/packaging/test_dataflow.py -m ""' in recipe

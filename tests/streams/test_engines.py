@@ -117,7 +117,7 @@ def test_the_name_of_a_stream_becomes_part_of_folders(tmp_path: Path, name: str)
         config(tmp_path, stream={"name": name})
 
 
-@pytest.mark.parametrize("name", ["prism.yaml", "flink.yaml"])
+@pytest.mark.parametrize("name", ["prism.yaml", "flink.yaml", "dataflow.yaml"])
 def test_the_configurations_that_come_along_name_an_engine(name: str) -> None:
     made = load_config(CONFIGS / name)
     require_engine(made)
