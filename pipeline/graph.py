@@ -19,9 +19,8 @@ from transforms.feeds.step import PollFeeds
 from transforms.fetching.settings import FetchSettings
 from transforms.fetching.step import FetchPages
 from transforms.lake.commit import Committed
+from transforms.lake.panes import ARTICLES, POLLS
 from transforms.lake.steps import (
-    ARTICLES,
-    POLLS,
     BeginRun,
     BeginWindow,
     CommitPlan,

@@ -13,7 +13,7 @@ from pipeline.engines import options_of
 from pipeline.graph import build_stream
 from pipeline.planning import ingest_plan
 from schemas.context import RunContext
-from transforms.lake.steps import ARTICLES
+from transforms.lake.panes import ARTICLES
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from apache_beam.utils.timestamp import Duration, Timestamp
 
 from schemas.context import RunContext
 from transforms.lake.commit import generation_of_window
-from transforms.lake.steps import ARTICLES
+from transforms.lake.panes import ARTICLES
 from transforms.lake.storage import Storage
 
 log = logging.getLogger(__name__)

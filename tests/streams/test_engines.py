@@ -22,7 +22,7 @@ from pipeline.graph import build_stream
 from pipeline.planning import ingest_plan
 from pipeline.problems import ConfigError
 from schemas.context import RunContext
-from transforms.lake.steps import ARTICLES
+from transforms.lake.panes import ARTICLES
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 

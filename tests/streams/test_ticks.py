@@ -13,7 +13,7 @@ from schemas.context import RunContext
 from transforms import ticks
 from transforms.lake.begin import begin
 from transforms.lake.commit import CommitDraft, current
-from transforms.lake.steps import ARTICLES, commit_pane
+from transforms.lake.panes import ARTICLES, commit_pane
 from transforms.lake.storage import Storage
 from transforms.ticks import LOOK_AGAIN_S, MILLISECOND, newest_window
 from transforms.windows import run_in

@@ -20,7 +20,8 @@ from transforms.lake.commit import (
     read_runs,
     roll_forward,
 )
-from transforms.lake.steps import ARTICLES, POLLS, SUPERSEDED, ReadAgain, commit_pane
+from transforms.lake.panes import ARTICLES, POLLS, SUPERSEDED, commit_pane
+from transforms.lake.steps import ReadAgain
 from transforms.lake.storage import Storage
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "lake"))

@@ -12,8 +12,8 @@ from transforms.feeds.polling import FeedSpec, is_due, trusted
 from transforms.feeds.schedule import PollSettings
 from transforms.lake.commit import Snapshot, generation_of_window
 from transforms.lake.known import known_at
+from transforms.lake.panes import POLLS
 from transforms.lake.state import read_feed_states
-from transforms.lake.steps import POLLS
 from transforms.lake.storage import Storage
 from transforms.windows import run_in
 
