@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import apache_beam as beam
@@ -14,6 +15,7 @@ from apache_beam.transforms.window import FixedWindows, TimestampedValue
 from apache_beam.utils.timestamp import Duration, Timestamp
 
 from schemas.context import RunContext
+from transforms.clocks import is_ahead
 from transforms.lake.commit import generation_of_window
 from transforms.lake.panes import ARTICLES
 from transforms.lake.storage import Storage
@@ -123,6 +125,7 @@ class _Tick(beam.DoFn):
         number = tracker.current_restriction().start
         over = newest_window(time.time(), element.window_s)
         if number > over:
+            self._require_near(element.end(number))
             tracker.defer_remainder(element.end(number))
             return
         if not self._is_done(watermark.current_watermark()):
@@ -141,6 +144,17 @@ class _Tick(beam.DoFn):
                 f"the savepoint is of stream {plan.stream} with windows of {plan.window_s} s, the "
                 f"configuration says {self._plan.stream} and {self._plan.window_s} s; start "
                 "without the savepoint: what is in the lake stays"
+            )
+
+    def _require_near(self, end: Timestamp) -> None:
+        """A clock that was ahead when a tick was given would keep the stream waiting as long."""
+        now = datetime.fromtimestamp(time.time(), UTC)
+        begins = end.to_utc_datetime(has_tz=True) - timedelta(seconds=self._plan.window_s)
+        if is_ahead(begins, now):
+            raise ValueError(
+                f"the stream {self._plan.stream} has worked windows up to {begins:%Y-%m-%dT%H:%M:%SZ}, "
+                f"and it is {now:%Y-%m-%dT%H:%M:%SZ}: a clock was ahead. Start the stream anew, "
+                "without a savepoint: what is in the lake stays"
             )
 
     def _is_done(self, last: Timestamp | None) -> bool:

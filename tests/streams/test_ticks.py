@@ -130,6 +130,12 @@ def test_a_savepoint_of_other_windows_is_refused(source: Source) -> None:
         source.at(NOON)
 
 
+def test_a_clock_that_was_ahead_does_not_stop_a_stream_in_silence(source: Source) -> None:
+    source.at(NOON.replace(day=7))
+    with pytest.raises(ValueError, match=r"worked windows up to 2026-10-07T12:00:00Z.*clock was"):
+        source.at(NOON)
+
+
 def test_missed_windows_are_not_made_up_for(source: Source, tmp_path: Path) -> None:
     source.at(NOON)
     commit_window(tmp_path / "lake", NOON)
