@@ -3,6 +3,7 @@
 from pipeline.config import Config
 from transforms.extraction.settings import ExtractionSettings
 from transforms.feeds.polling import FeedSpec
+from transforms.feeds.references import REFERENCE
 from transforms.feeds.schedule import PollSettings
 from transforms.fetching.settings import FetchSettings
 
@@ -35,8 +36,14 @@ def extraction_settings(config: Config) -> ExtractionSettings:
 
 
 def feed_specs(config: Config) -> tuple[FeedSpec, ...]:
-    """Return the feeds; one whose address comes from the environment is called as it is written."""
+    """Return the feeds; one whose address comes from the environment is called as it is written.
+
+    It travels as it is written, too: its value is read where it is asked.
+    """
     return tuple(
-        FeedSpec(feed.address, alias=feed.url if feed.url != feed.address else None)
+        FeedSpec(
+            feed.url if REFERENCE.search(feed.url) else feed.address,
+            alias=feed.url if feed.url != feed.address else None,
+        )
         for feed in config.feeds
     )

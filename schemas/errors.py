@@ -37,6 +37,7 @@ CODES: Final[dict[str, str]] = {
     "entry_link_invalid": "the link is no http(s) address",
     # FetchError
     "invalid_url": "the address cannot be parsed",
+    "secret_not_set": "the address names a variable that the worker's environment has not",
     "scheme_not_allowed": "only http and https are fetched",
     "address_not_public": "the host resolves to an address that is not public",
     "robots_disallowed": "robots.txt does not allow it, or could not be had (5xx)",

@@ -18,9 +18,10 @@ from pydantic import (
 )
 
 from pipeline.config import values
-from pipeline.config.references import expand, hide_passwords, redact
+from pipeline.config.references import hide_passwords, redact
 from pipeline.problems import KeyPath
 from pipeline.version import VERSION
+from transforms.feeds.references import expand
 
 DEFAULT_USER_AGENT = f"newsbeam/{VERSION}"
 MIB = 1024 * 1024

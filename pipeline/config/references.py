@@ -10,8 +10,8 @@ from typing import Any
 
 from pipeline.config.yaml_source import Located
 from pipeline.problems import KeyPath, Origin, Problem, dotted
+from transforms.feeds.references import REFERENCE
 
-_REFERENCE = re.compile(r"\$(\$?)\{([^}]*)\}")
 _PASSWORD = re.compile(r"(://[^/@\s:]*):(?!\$\{)[^/@\s]*@")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -38,13 +38,6 @@ def resolve_references(located: Located, environment: Mapping[str, str]) -> Reso
     resolver = _Resolver(located, environment)
     resolver.found.value = resolver.walk(located.value, ())
     return resolver.found
-
-
-def expand(text: str, secrets: Mapping[str, str]) -> str:
-    """Replace the references whose values are known; others stay as written."""
-    return _REFERENCE.sub(
-        lambda match: f"${{{match[2]}}}" if match[1] else secrets.get(match[2], match[0]), text
-    )
 
 
 def redact(text: str, secrets: Mapping[str, str]) -> str:
@@ -77,8 +70,8 @@ class _Resolver:
         return self.expand(value, path) if isinstance(value, str) else value
 
     def expand(self, text: str, path: KeyPath) -> str:
-        whole = _REFERENCE.sub(lambda match: self.lookup(match, path), text)
-        if any(not escape for escape, _ in _REFERENCE.findall(text)):
+        whole = REFERENCE.sub(lambda match: self.lookup(match, path), text)
+        if any(not escape for escape, _ in REFERENCE.findall(text)):
             self.found.raw[path] = text
             # A feed is known by its address as written: its own model replaces the references.
             return text if path[0] == "feeds" else whole

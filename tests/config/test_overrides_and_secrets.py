@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.config import Config, ConfigError, Feed, load_config
 from pipeline.config.overrides import Override
+from pipeline.settings import feed_specs
 
 TEXT = """lake: lake
 feeds: ["https://me:${PASSWORD}@news.example/feed?key=${KEY}"]
@@ -114,3 +115,16 @@ def test_a_configuration_can_be_made_without_a_file() -> None:
     config = Config(lake="lake", feeds=(Feed(url="https://a.example/"),))
     assert config.feeds[0].address == "https://a.example/"
     assert len(config.config_hash) == 64
+
+
+def test_a_secret_does_not_travel_with_the_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = "https://a.example/feed?key=${NEWS_KEY}"
+    monkeypatch.setenv("NEWS_KEY", "s3cret-of-a")
+    path = tmp_path / "c.yaml"
+    path.write_text(f"lake: {tmp_path}/lake\nfeeds: ['{written}', 'https://b.example/feed']\n")
+    with_secret, plain = feed_specs(load_config(path))
+    assert (with_secret.feed_url, with_secret.name) == (written, written)
+    assert with_secret.address == "https://a.example/feed?key=s3cret-of-a"
+    assert (plain.feed_url, plain.alias) == ("https://b.example/feed", None)

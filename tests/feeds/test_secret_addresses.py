@@ -1,6 +1,9 @@
 """A key in a feed's address must not reach a table, a log or an archive."""
 
+import pickle
 from datetime import UTC, datetime
+
+import pytest
 
 from schemas.context import RunContext
 from schemas.errors import FetchError
@@ -42,3 +45,36 @@ def test_user_name_and_password_are_masked() -> None:
     rows = polled(spec, [])
     assert rows.poll.feed_url == "https://***@a.example/feed"
     assert "s3cret" not in repr(rows)
+
+
+BY_REFERENCE = "https://a.example/feed?key=${NEWS_KEY}"
+CARRIED = FeedSpec(BY_REFERENCE, alias=BY_REFERENCE)
+
+
+def test_a_reference_is_replaced_where_the_feed_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_KEY", "s3cret")
+    asked: list[str] = []
+    rows = polled(CARRIED, asked)
+    assert asked == [ADDRESS]
+    assert rows.poll.feed_url == BY_REFERENCE
+    assert "s3cret" not in repr(rows), "nor in the message of the server's error"
+    assert "s3cret" not in repr(CARRIED)
+    assert b"s3cret" not in pickle.dumps(CARRIED)
+
+
+def test_a_worker_without_the_variable_says_so_in_a_dead_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NEWS_KEY", raising=False)
+    asked: list[str] = []
+    rows = polled(CARRIED, asked)
+    assert asked == []
+    (letter,) = rows.dead
+    assert letter.code == "secret_not_set"
+    assert "NEWS_KEY is not set" in letter.detail
+    assert CARRIED.place == BY_REFERENCE, "grouping by host goes on"
+
+
+def test_an_escaped_reference_is_the_characters_themselves() -> None:
+    written = "https://a.example/feed?q=$${NEWS_KEY}"
+    assert FeedSpec(written, alias=written).address == "https://a.example/feed?q=${NEWS_KEY}"

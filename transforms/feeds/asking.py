@@ -193,11 +193,15 @@ def _poll_row(heard: _Heard, state: FeedState, outcome: str, run: RunContext) ->
     )
 
 
+def _with_secrets(spec: FeedSpec) -> str:
+    return spec.place if spec.alias else spec.feed_url
+
+
 def _failed_poll(
     spec: FeedSpec, error: RecordError, state: FeedState, run: RunContext
 ) -> DeadLetter:
     feed_url = spec.name
-    hidden = RecordError(error.code, hide_credentials(error.detail, spec.feed_url, spec.name))
+    hidden = RecordError(error.code, hide_credentials(error.detail, _with_secrets(spec), spec.name))
     return dead_letter(
         POLL_STEP,
         feed_url,

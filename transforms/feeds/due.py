@@ -68,5 +68,5 @@ class _KeepDue(beam.DoFn):
         states = read_feed_states(Storage(self._lake), element.generation)
         for feed in self._feeds:
             state = trusted(states.get(feed.name), now)
-            if not known.blocked.covers(feed.address) and is_due(state, now, self._settings):
+            if not known.blocked.covers(feed.place) and is_due(state, now, self._settings):
                 yield replace(feed, state=state, generation=element.generation)

@@ -3,6 +3,7 @@
 Pure functions: the old state and what happened go in, the new state comes out.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from schemas.state import FeedState
 from transforms.clocks import is_ahead
 from transforms.feeds.addresses import asked_address, redacted
 from transforms.feeds.hints import NO_HINTS, FeedHints
+from transforms.feeds.references import expand, expanded_here
 from transforms.feeds.schedule import (
     FAILURE_STEP_S,
     PollSettings,
@@ -30,7 +32,8 @@ class FeedSpec:
     """A feed to ask.
 
     Attributes:
-        feed_url: what is asked, with its credentials if it has any.
+        feed_url: what is asked, with its credentials if it has any; with an alias it may hold
+            references ``${NAME}`` to the environment of the process that asks.
         state: what was remembered under ``name``; None for a new feed.
         alias: what stands for the address in tables where a part of it is secret:
             "https://a.example/feed?key=${KEY}". None: the address itself, credentials masked.
@@ -49,11 +52,22 @@ class FeedSpec:
 
     @property
     def address(self) -> str:
-        """Where the feed is asked now, credentials included."""
+        """Where the feed is asked now, credentials included.
+
+        Raises:
+            FetchError: it has a reference to what this process's environment has not.
+        """
+        if self.alias:
+            return expanded_here(self.feed_url)
         remembered = self.state.address if self.state else None
-        if self.alias or remembered == self.name:
-            return self.feed_url
-        return asked_address(self.feed_url, remembered)
+        return (
+            self.feed_url if remembered == self.name else asked_address(self.feed_url, remembered)
+        )
+
+    @property
+    def place(self) -> str:
+        """The same, with references as written where they cannot be replaced: never an error."""
+        return expand(self.feed_url, os.environ) if self.alias else self.address
 
 
 @dataclass(frozen=True)

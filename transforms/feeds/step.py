@@ -73,12 +73,8 @@ class PollFeeds(beam.PTransform):
 _SIDE_OUTPUTS = ("polls", "states", "dead", "found")
 
 
-def _address_of(spec: FeedSpec) -> str:
-    return spec.address
-
-
 def _keyed(spec: FeedSpec) -> tuple[str, FeedSpec]:
-    return (host_key(_address_of(spec)), spec)
+    return (host_key(spec.place), spec)
 
 
 def _outputs(rows: PollRows, generation: int) -> Iterator[Any]:
