@@ -4,6 +4,7 @@ Beam's metrics count a retried bundle twice and a cloud launcher is gone when th
 counts travel in the graph and are checked there, before the commit.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ import apache_beam as beam
 from schemas.accounts import DeadLetter
 from schemas.feeds import Failure
 from transforms.metrics import count
+
+log = logging.getLogger(__name__)
 
 STEPS = (
     "PollFeeds",
@@ -63,6 +66,8 @@ class _Count(beam.DoFn):
         letter = element.letter if isinstance(element, Failure) else element
         if isinstance(letter, DeadLetter):
             count(f"{self._name}.{letter.code}")
+            about = {"run_id": letter.run_id, "step": letter.step, "key": letter.key}
+            log.debug("%s: %s", letter.code, letter.detail, extra=about)
         yield self._name, number
 
 

@@ -65,7 +65,7 @@ def set_up_logs(
     Call it before Beam is imported: Beam configures the root logger where nobody has.
 
     Args:
-        verbose: information of Beam and other libraries too.
+        verbose: information of Beam and other libraries too, and each dead letter.
         quiet: warnings only; for a terminal, where a progress display tells the rest.
         redact: removes secrets from a message.
     """
@@ -77,7 +77,8 @@ def set_up_logs(
     )
     logging.captureWarnings(True)
     for name in OURS:
-        logging.getLogger(name).setLevel(logging.WARNING if quiet else logging.INFO)
+        told = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+        logging.getLogger(name).setLevel(told)
     _silence_known_noise(verbose=verbose)
     return formatter
 

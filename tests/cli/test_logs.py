@@ -76,3 +76,10 @@ def test_the_traceback_of_a_worker_is_dropped_because_the_run_says_why_it_failed
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     assert done.stderr.splitlines() == lines[-1:]
+
+
+def test_a_record_says_which_run_step_and_key_it_is_about() -> None:
+    about = {"run_id": "desk-20261123T100000Z", "step": "FetchPages", "key": "http://a.example/1"}
+    assert " ".join(line_of("timed_out", **about).split(" ")[2:5]) == (
+        "run_id=desk-20261123T100000Z step=FetchPages key=http://a.example/1"
+    )
