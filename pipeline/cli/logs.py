@@ -12,6 +12,7 @@ from threading import Thread
 _NOISE = (
     "apitools not found",
     "No semi_persistent_directory found",
+    "Unparseable argument: ",  # an option that only a job server knows; ours are checked before
     "[while running '",  # Beam logs an error with its traceback, then raises it as well
 )
 _WORKER_TALK = re.compile(rb"INFO:|WARNING:(?:root|__main__|apache_beam[\w.]*):")

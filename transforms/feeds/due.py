@@ -60,8 +60,8 @@ class _KeepDue(beam.DoFn):
         elif generation_of_window(Storage(self._lake), run, POLLS) is None:
             # Polls have times of their own, after the window's end.
             now = max(run.ingested_at, datetime.now(UTC))
-        else:
-            return  # the window is played again, and its polls are in the lake
+        else:  # the window is played again, and its polls are in the lake
+            return
         known = known_at(self._lake, element.generation)
         if known.pending.count("new") >= self._enough:
             return
