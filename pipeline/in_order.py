@@ -4,10 +4,11 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
+from threading import Event, current_thread, main_thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -69,11 +70,55 @@ def _nothing() -> None:
 def _windowed(
     pool: ProcessPoolExecutor, function: Callable[[T], R], items: Iterator[T], window: int
 ) -> Iterator[R]:
-    waiting: deque[Future[R]] = deque(pool.submit(function, item) for item in islice(items, window))
+    with _ctrl_c_noted() as wanted:
+        waiting: deque[Future[R]] = deque(
+            pool.submit(function, item) for item in islice(items, window)
+        )
+        try:
+            while waiting:
+                yield _result(waiting.popleft(), wanted)
+                waiting.extend(pool.submit(function, item) for item in islice(items, 1))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+@contextmanager
+def _ctrl_c_noted() -> Iterator[Event]:
+    """Let Ctrl-C be noted only: raised inside the pool's own locks, it would leave one held for ever.
+
+    A second one is raised at once, for an output that nobody reads. Where Python does not take
+    signals in this thread, Ctrl-C stays what it is.
+    """
+    wanted = Event()
+    if current_thread() is not main_thread():
+        yield wanted
+        return
+
+    def note(*_: object) -> None:
+        if wanted.is_set():
+            raise KeyboardInterrupt
+        wanted.set()
+
+    before = signal.signal(signal.SIGINT, note)
     try:
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(pool.submit(function, item) for item in islice(items, 1))
+        yield wanted
     finally:
-        for future in waiting:
-            future.cancel()
+        signal.signal(signal.SIGINT, before)
+
+
+def _result(future: "Future[R]", wanted: Event) -> R:
+    """Wait for a result, or for the wish to end.
+
+    Raises:
+        KeyboardInterrupt: the wish.
+    """
+    while not wanted.is_set():
+        done, _ = wait([future], timeout=LOOK_S)
+        if done:
+            return future.result()
+    raise KeyboardInterrupt
+
+
+LOOK_S = 0.2
+"""How often is looked whether Ctrl-C was noted."""

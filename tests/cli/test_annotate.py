@@ -189,7 +189,10 @@ def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
         assert annotate.stdout is not None
         annotate.stdout.readline()
         os.killpg(annotate.pid, signal.SIGINT)  # what a terminal does
-        _, err = annotate.communicate(timeout=60)
+        try:
+            _, err = annotate.communicate(timeout=60)
+        finally:
+            annotate.kill()  # where it hangs, the test must not
     assert annotate.returncode == 130
     assert b"Traceback" not in err
 
