@@ -96,9 +96,11 @@ def _ended(started: "Started", ending: "Ending") -> str:
 
 
 def _cancel_when_wanted(started: "Started", ending: "Ending") -> None:
+    from grpc import RpcError
+
     ending.wanted.wait()
     try:
         started.cancel()
-    except Exception as error:  # noqa: BLE001 - told, and the second signal is left
+    except (RpcError, RuntimeError, OSError) as error:  # the second signal is left
         message = f"newsbeam: the job could not be cancelled: {error}; again ends this command only"
         print(message, file=sys.stderr, flush=True)
