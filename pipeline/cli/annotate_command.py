@@ -55,7 +55,7 @@ def annotate(
     from pipeline.cli.exits import CommandFailed, quiet_when_left
     from pipeline.cli.logs import set_up_logs
 
-    models = _models(config, overrides or [])
+    models = models_of(config, overrides or [])
     set_up_logs(quiet=True)
     from concurrent.futures.process import BrokenProcessPool
 
@@ -77,7 +77,12 @@ def annotate(
     print(_summary(documents, unusable), file=sys.stderr)
 
 
-def _models(config: Path | None, overrides: list[str]) -> dict[str, str]:
+def models_of(config: Path | None, overrides: list[str]) -> dict[str, str]:
+    """Return the language pipelines to use, each of them installed.
+
+    Raises:
+        ConfigError: the configuration cannot be used, or a pipeline is missing.
+    """
     from pipeline.config.checks import require_models
     from pipeline.config.loading import load_language
 

@@ -16,7 +16,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.demo.wording import days, happened, indefinite_list
+from pipeline.wording import days, happened, indefinite_list
 from schemas.errors import CODES
 
 if TYPE_CHECKING:

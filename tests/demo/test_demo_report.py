@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from pipeline.demo.report import print_demo_report
-from pipeline.demo.wording import days
+from pipeline.wording import days
 from schemas.arrow import arrow_schema
 from schemas.articles import Article
 from schemas.columns import facts_of

@@ -48,6 +48,13 @@ def happened(status: str) -> Text:
     return Text(status, _HAPPENED_STYLE.get(status, "yellow"))
 
 
+def status_word(polarity: str, certainty: str) -> str:
+    """Say in a word whether an event happened: "yes", "no", "not yet", "probable", "possible"."""
+    if polarity == "negated":
+        return "no"
+    return {"actual": "yes", "hypothetical": "not yet"}.get(certainty, certainty)
+
+
 def indefinite_list(facts: Sequence[tuple[int, str]]) -> str:
     """Join what there is at least one of: "2 corrected since, 1 in another language"."""
     return ", ".join(f"{count} {what}" for count, what in facts if count)
