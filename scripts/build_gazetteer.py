@@ -1,4 +1,4 @@
-"""Build the gazetteer of transforms/language/entities/data from open packages.
+"""Build the tables of places and of first names from open packages.
 
 Run it in an environment of its own, never in newsbeam's:
 
@@ -27,7 +27,9 @@ import pycountry
 from rigour._core import territories_jsonl
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE.parent / "transforms" / "language" / "entities" / "data"
+LANGUAGE = HERE.parent / "transforms" / "language"
+PLACES = LANGUAGE / "places" / "data"
+ENTITIES = LANGUAGE / "entities" / "data"
 
 MIN_POPULATION = 5_000
 """GeoNames' own step; below it a name is more often something else than the town."""
@@ -52,11 +54,10 @@ _RUSSIAN = {"г": "g", "и": "i", "ы": "y", "ю": "yu", "я": "ya", "й": "y", 
 
 def main() -> None:
     """Write the three files and say how large they are."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    write_lines(TARGET / "territories.tsv", TERRITORY_HEADER, territories())
-    write_gzip(TARGET / "cities.tsv.gz", CITY_HEADER, cities())
-    write_lines(TARGET / "first_names.tsv", NAME_HEADER, first_names())
-    for path in sorted(TARGET.glob("*.tsv*")):
+    write_lines(PLACES / "territories.tsv", TERRITORY_HEADER, territories())
+    write_gzip(PLACES / "cities.tsv.gz", CITY_HEADER, cities())
+    write_lines(ENTITIES / "first_names.tsv", NAME_HEADER, first_names())
+    for path in sorted([*PLACES.glob("*.tsv*"), *ENTITIES.glob("*.tsv")]):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 

@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transforms.language.entities.gazetteer import Place, gazetteer
-from transforms.language.entities.identifiers import normalised
-from transforms.language.entities.labels import Surface, surfaces_of
 from transforms.language.entities.personal import is_same_person, meant
-from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import Organisation, words
+from transforms.language.places.gazetteer import Place, gazetteer
+from transforms.language.places.resolution import PlaceNames, resolved, state_of
+from transforms.language.spelling import normalised
+from transforms.language.view import Name, Surface, View, surfaces_of
 
 PLACE_LABELS = frozenset(["GPE", "LOC"])
 
@@ -38,42 +38,17 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
-    context = codes_named(view, by_label["GPE"], by_label["NORP"])
     found: list[Cluster] = []
     for label, members in by_label.items():
         if label == "PERSON":
             found.extend(people(members))
         elif label == "GPE":
-            found.extend(places(view, members, context))
+            found.extend(map(place_cluster, resolved(view, members, by_label.get("NORP", ()))))
         elif label == "NORP":
             found.extend(peoples(members))
         else:
             found.extend(others(view, members, label))
     return found
-
-
-def codes_named(
-    view: View, place_names: Iterable[Name], people_names: Iterable[Name]
-) -> frozenset[str]:
-    """Return the codes of the countries and regions that an article speaks of.
-
-    Countries and regions themselves, peoples, towns of which there is no second, the publisher's.
-    """
-    tables, codes = gazetteer(), {view.document.publisher_country or ""}
-    for name in place_names:
-        found = tables.territories.get(normalised(name.text), ()) or only_one(name.text)
-        codes.update(c for place in found for c in (place.code, place.country) if c)
-    for name in people_names:
-        if known := tables.people(name.text):
-            codes.add(known[1].country or known[1].code)
-    return frozenset(codes)
-
-
-def only_one(text: str) -> tuple[Place, ...]:
-    """Return a town if no other has its name, or none that is a tenth of its size."""
-    towns = gazetteer().towns(text)
-    alone = all(other.population * 10 <= towns[0].population for other in towns[1:])
-    return towns[:1] if alone else ()
 
 
 # --- people ------------------------------------------------------------------------------------
@@ -111,57 +86,9 @@ def person(group: list[Name]) -> Cluster:
 # --- places and peoples ------------------------------------------------------------------------
 
 
-def places(view: View, names: Sequence[Name], context: frozenset[str]) -> list[Cluster]:
-    """Join places by what the gazetteer says they are, else by name without "region"."""
-    groups: dict[str, list[Name]] = defaultdict(list)
-    known: dict[str, Place] = {}
-    surfaces = surfaces_of(names)
-    keys = {s.key for s in surfaces}
-    for surface in surfaces:
-        stem = without_region_word(surface.key)
-        place = place_of(view, surface, stem if stem in keys else surface.text, context)
-        key = place.key if place else stem
-        groups[key].extend(surface.names)
-        if place:
-            known[key] = place
-    return [place_cluster(group, known.get(key)) for key, group in groups.items()]
-
-
-def place_of(view: View, surface: Surface, text: str, context: frozenset[str]) -> Place | None:
-    """Look a place up; a sea or mountain range is no town of the same name."""
-    tables = gazetteer()
-    if code := state_of(surface.text):
-        return tables.by_code.get(code)
-    inside = frozenset(code for name in surface.names for code in named_behind(view, name))
-    place = tables.place(text, context, inside)
-    is_town = place is not None and place.kind == "town"
-    return None if is_town and surface.names[0].label == "LOC" else place
-
-
-def state_of(text: str) -> str | None:
-    """Return the code of "Calif.", also where its dot was taken for the sentence's."""
-    known = words().state_abbreviations
-    return known.get(text) or known.get(f"{text}.")
-
-
-def named_behind(view: View, name: Name) -> list[str]:
-    """Return the codes of the region or country behind a comma: "Paris, Texas", "Bedford, N.H."."""
-    if view.after(name.last) != "," or name.last + 1 >= len(view.words):
-        return []
-    first, second = name.last + 1, name.last + 2
-    if code := state_of(view.words[first]):
-        return [code]
-    tables = gazetteer()
-    for words_behind in (view.words[first : second + 1], view.words[first:second]):
-        found = tables.territories.get(normalised(" ".join(words_behind)), ())
-        if found and words_behind[0][:1].isupper():
-            return [p.code for p in found]
-    return []
-
-
-def place_cluster(group: list[Name], place: Place | None) -> Cluster:
+def place_cluster(found: PlaceNames) -> Cluster:
     """Name a country by its usual name, other places as the article does."""
-    group = sorted(group, key=lambda n: n.start)
+    group, place = sorted(found.names, key=lambda n: n.start), found.place
     label = Counter(n.label for n in group).most_common(1)[0][0]
     if place is None:
         return Cluster(longest(group), label, in_text_order(group))
@@ -176,14 +103,6 @@ def spelling(group: Sequence[Name], known_as: str) -> str:
     if all(state_of(n.text) for n in group):
         return known_as
     return known_as if normalised(known_as) in written else longest(group)
-
-
-def without_region_word(key: str) -> str:
-    """ "kursk oblast" -> "kursk"; one word stays."""
-    first, *rest = key.split() or [""]
-    while rest and rest[-1] in words().region_words:
-        rest.pop()
-    return " ".join([first, *rest])
 
 
 def peoples(names: Sequence[Name]) -> list[Cluster]:

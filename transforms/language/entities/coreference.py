@@ -12,7 +12,7 @@ from transforms.language.entities.nominals import nominals
 from transforms.language.entities.pronouns import PERSONAL, Resolver
 from transforms.language.entities.referents import Places, Referent, placed, referents_of
 from transforms.language.entities.roles import Role
-from transforms.language.entities.view import Name, View
+from transforms.language.view import Name, View
 
 
 def later_mentions(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from transforms.language.entities.clusters import Cluster
-from transforms.language.entities.gazetteer import Place
 from transforms.language.entities.roles import Role, country_of_institution
+from transforms.language.places.facts import facts_of_place
 
 PLACE_TYPES = frozenset(["GPE", "LOC", "FAC"])
 
@@ -28,19 +28,7 @@ def place_facts(cluster: Cluster) -> dict[str, Any]:
     if place is None:
         code = organisation_country(cluster)
         return {"country_code": code, "place_reason": "not_in_gazetteer"}
-    return {
-        "country_code": place.country,
-        "wikidata_id": place.wikidata_id,
-        "geonames_id": place.geonames_id,
-        "latitude": place.latitude,
-        "longitude": place.longitude,
-        "place_reason": reason(place),
-    }
-
-
-def reason(place: Place) -> str | None:
-    """Say why a known place has no point."""
-    return None if place.latitude is not None else f"no_point_for_{place.kind}"
+    return facts_of_place(place)
 
 
 def person_facts(roles: Sequence[Role]) -> dict[str, Any]:

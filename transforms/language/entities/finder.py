@@ -8,14 +8,15 @@ from transforms.language.document import Document
 from transforms.language.entities.clusters import Cluster, clustered
 from transforms.language.entities.coreference import later_mentions
 from transforms.language.entities.facts import facts_of
-from transforms.language.entities.identifiers import entity_id, normalised
+from transforms.language.entities.identifiers import entity_id
 from transforms.language.entities.labels import relabelled
 from transforms.language.entities.names import joined, tagged_names, unseen_names, widened
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
-from transforms.language.entities.view import Name, View
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
+from transforms.language.spelling import normalised
+from transforms.language.view import Name, View
 
 
 def find_entities(document: Document) -> EntityIndex:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from transforms.language.entities.view import View
+from transforms.language.view import View
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 OBJECTS = frozenset(["dobj", "dative", "pobj", "attr", "oprd"])

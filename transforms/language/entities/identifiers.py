@@ -1,17 +1,8 @@
 """Entity ids: functions of content, the same for the same entity in every article."""
 
 import hashlib
-import unicodedata
 
-_DROPPED = str.maketrans("", "", ".'’`")
-
-
-def normalised(name: str) -> str:
-    """Fold case, accents, white space and dots: "U. N." and "UN" differ, "U.N." and "UN" do not."""
-    if not name.isascii():
-        flat = unicodedata.normalize("NFKD", name)
-        name = "".join(c for c in flat if not unicodedata.combining(c))
-    return " ".join(name.casefold().translate(_DROPPED).replace("-", " ").split())
+from transforms.language.spelling import normalised
 
 
 def entity_id(name: str, kind: str, knowledge_id: str | None = None) -> str:

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from transforms.language.entities.gazetteer import first_names, gazetteer
-from transforms.language.entities.identifiers import normalised
+from transforms.language.entities.first_names import first_names
 from transforms.language.entities.names import cut
-from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import words
+from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.words import place_words
+from transforms.language.spelling import normalised
+from transforms.language.view import Name, Surface, View, surfaces_of
 
 Scores = dict[str, float]
 Sign = tuple[str, float]
@@ -21,19 +23,6 @@ BIG_TOWN = 100_000
 
 METROPOLIS = 1_000_000
 """Inhabitants from which a town stands against a person of that surname."""
-
-
-@dataclass(frozen=True)
-class Surface:
-    """All names of an article that are written alike."""
-
-    key: str
-    names: tuple[Name, ...]
-
-    @property
-    def text(self) -> str:
-        """The spelling found first."""
-        return self.names[0].text
 
 
 def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
@@ -69,14 +58,6 @@ def is_named_by_its_end(surface: Surface, scores: dict[str, Scores]) -> bool:
     votes = scores[surface.key]
     plain = not {*tokens} & (kinds | lists.event_heads | lists.company_suffixes)
     return plain and tokens[1] in scores and max(votes.values()) < 50 and "ORG" in votes
-
-
-def surfaces_of(names: Iterable[Name]) -> list[Surface]:
-    """Group names by spelling, in the order of the text."""
-    groups: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        groups[normalised(name.text) or name.text].append(name)
-    return [Surface(key, tuple(found)) for key, found in groups.items()]
 
 
 def decided(surface: Surface, scores: Scores, people: Counter[str]) -> str:
@@ -241,7 +222,7 @@ def territory_follows(view: View, name: Name) -> bool:
         return False
     pairs = (view.words[last + 1 : last + 2], view.words[last + 1 : last + 3])
     known = gazetteer().territories
-    return view.words[last + 1] in words().state_abbreviations or any(
+    return view.words[last + 1] in place_words().state_abbreviations or any(
         normalised(" ".join(pair)) in known for pair in pairs
     )
 

@@ -6,10 +6,11 @@ from functools import cache
 from typing import NamedTuple
 
 from schemas.entities import ENTITY_TYPES
-from transforms.language.entities.gazetteer import first_names, gazetteer
-from transforms.language.entities.identifiers import normalised
-from transforms.language.entities.view import Name, View, marked, overlapping
+from transforms.language.entities.first_names import first_names
 from transforms.language.entities.words import words
+from transforms.language.places.gazetteer import gazetteer
+from transforms.language.spelling import normalised
+from transforms.language.view import Name, View, marked, overlapping
 
 # Labels of pipelines that are not trained on OntoNotes.
 _OTHER_LABELS = {"PER": "PERSON"}

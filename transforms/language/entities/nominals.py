@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from transforms.language.entities.referents import Places, Referent
-from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import words
+from transforms.language.view import Name, View
 
 SENTENCES_BACK = 4
 

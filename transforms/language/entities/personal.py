@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from transforms.language.entities.identifiers import normalised
-from transforms.language.entities.view import Name
 from transforms.language.entities.words import words
+from transforms.language.spelling import normalised
+from transforms.language.view import Name
 
 
 def is_same_person(short: str, full: str) -> bool:

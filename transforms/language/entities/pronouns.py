@@ -23,8 +23,8 @@ from transforms.language.entities.grammar import (
     subject,
 )
 from transforms.language.entities.referents import THINGS, Places, Referent
-from transforms.language.entities.view import View
 from transforms.language.entities.words import words
+from transforms.language.view import View
 
 PERSONAL = {
     **dict.fromkeys(["he", "him", "his", "himself"], "m"),

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from transforms.language.entities.clusters import Cluster
-from transforms.language.entities.gazetteer import first_names
+from transforms.language.entities.first_names import first_names
 from transforms.language.entities.roles import Role
-from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import words
+from transforms.language.view import Name, View
 
 THINGS = frozenset(["ORG", "GPE", "PRODUCT", "WORK_OF_ART", "LAW"])
 """Types that "it" stands for in news; a sea or a war is hardly ever taken up so."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transforms.language.entities.gazetteer import gazetteer
-from transforms.language.entities.identifiers import normalised
-from transforms.language.entities.view import Name, View
 from transforms.language.entities.words import words
+from transforms.language.places.gazetteer import gazetteer
+from transforms.language.spelling import normalised
+from transforms.language.view import Name, View
 
 MAX_ROLE_WORDS = 8
 """Longer appositions tell a story, not a role."""

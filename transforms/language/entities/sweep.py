@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 
-from transforms.language.entities.identifiers import normalised
 from transforms.language.entities.names import names_something
-from transforms.language.entities.view import Name, View, marked
 from transforms.language.entities.words import words
+from transforms.language.spelling import normalised
+from transforms.language.view import Name, View, marked
 
 
 def unglued(view: View, names: list[Name]) -> list[Name]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from schemas.entities import ENTITY_TYPES
-from transforms.language.entities.identifiers import normalised
+from transforms.language.spelling import normalised
 
 
 class Organisation(NamedTuple):
@@ -34,7 +34,6 @@ class Words:
     location_heads: frozenset[str]
     event_heads: frozenset[str]
     work_heads: frozenset[str]
-    region_words: frozenset[str]
     company_suffixes: frozenset[str]
     place_nouns: frozenset[str]
     place_prepositions: frozenset[str]
@@ -53,7 +52,6 @@ class Words:
     groups: Mapping[str, str]
     group_forms: tuple[str, ...]
     organisations: Mapping[str, Organisation]
-    state_abbreviations: Mapping[str, str]
 
 
 @cache
@@ -68,13 +66,12 @@ def read_words(document: dict[str, Any]) -> Words:
     known = {f.name for f in fields(Words)} - {"group_forms"}
     if wrong := known.symmetric_difference(document):
         raise ValueError(f"words.yaml: {', '.join(sorted(wrong))} unknown or missing")
-    lists = known - {"groups", "organisations", "state_abbreviations"}
+    lists = known - {"groups", "organisations"}
     return Words(
         **{name: frozenset(str(document[name]).split()) for name in lists},
         groups=read_groups(document["groups"]),
         group_forms=tuple(form for line in document["groups"] for form in forms_of(line)),
         organisations=read_organisations(document["organisations"]),
-        state_abbreviations=dict(document["state_abbreviations"]),
     )
 
 

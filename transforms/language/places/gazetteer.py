@@ -5,12 +5,13 @@ The tables are built by ``scripts/build_gazetteer.py`` and loaded once a process
 
 import gzip
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from transforms.language.entities.identifiers import normalised
+from transforms.language.spelling import normalised
+from transforms.language.tables import split, table
 
 TERRITORY_COLUMNS = [
     "code",
@@ -135,18 +136,10 @@ def weight(place: Place, key: str, context: frozenset[str]) -> float:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the tables; ValueError names a file whose form is not the expected one."""
-    folder = files("transforms.language.entities") / "data"
+    folder = files("transforms.language.places") / "data"
     territories = (folder / "territories.tsv").read_text("utf-8")
     towns = gzip.decompress((folder / "cities.tsv.gz").read_bytes()).decode("utf-8")
     return read_gazetteer(territories, towns)
-
-
-@cache
-def first_names() -> Mapping[str, str]:
-    """Return "m" or "f" by first name in lower case."""
-    source = files("transforms.language.entities") / "data" / "first_names.tsv"
-    rows = table(source.read_text("utf-8"), "first_names.tsv", ["name", "gender"])
-    return {name.casefold(): gender for name, gender in rows}
 
 
 def read_gazetteer(territory_text: str, town_text: str) -> Gazetteer:
@@ -215,20 +208,3 @@ def read_town(line: str) -> Place:
         wikidata_id=None,
         population=int(population),
     )
-
-
-def table(text: str, name: str, columns: list[str]) -> Iterator[list[str]]:
-    """Yield the rows of a tab-separated table; ValueError where its form is wrong."""
-    header, *lines = text.rstrip("\n").split("\n")
-    if header.split("\t") != columns:
-        raise ValueError(f"{name}: columns {header!r}, expected {columns}")
-    for number, line in enumerate(lines, 2):
-        cells = line.split("\t")
-        if len(cells) != len(columns):
-            raise ValueError(f"{name}: line {number} has {len(cells)} cells, not {len(columns)}")
-        yield cells
-
-
-def split(cell: str) -> list[str]:
-    """Read a cell of values parted by "|"."""
-    return cell.split("|") if cell else []

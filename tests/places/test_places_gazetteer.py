@@ -2,16 +2,14 @@
 
 import pytest
 
-from transforms.language.entities.gazetteer import (
+from transforms.language.places.gazetteer import (
     CITY_COLUMNS,
     TERRITORY_COLUMNS,
-    first_names,
     gazetteer,
     read_gazetteer,
     read_town,
 )
-from transforms.language.entities.identifiers import entity_id, normalised
-from transforms.language.entities.words import read_organisations, read_words, words
+from transforms.language.places.words import read_place_words
 
 
 def test_every_row_can_be_read() -> None:
@@ -62,13 +60,6 @@ def test_peoples_know_their_country() -> None:
     assert gazetteer().people("Martians") is None
 
 
-def test_first_names_from_many_languages_have_a_gender() -> None:
-    known = first_names()
-    assert [known.get(n) for n in ("oleksandr", "fatima", "priya", "giorgia", "jens")] == list(
-        "mfffm"
-    )
-
-
 def test_a_damaged_table_is_refused_with_its_line() -> None:
     good = "\t".join(TERRITORY_COLUMNS)
     towns = "\t".join(CITY_COLUMNS)
@@ -79,21 +70,5 @@ def test_a_damaged_table_is_refused_with_its_line() -> None:
 
 
 def test_a_damaged_word_list_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="titles"):
-        read_words({"groups": [], "organisations": []})
-    with pytest.raises(ValueError, match="two organisations"):
-        read_organisations([["a", "ORG", "", "X"], ["b", "ORG", "", "X"]])
-    with pytest.raises(ValueError, match="type 'THING'"):
-        read_organisations([["a", "THING", "", "X"]])
-
-
-def test_every_organisation_has_a_known_country() -> None:
-    codes = {e.country for e in words().organisations.values() if e.country}
-    assert codes <= set(gazetteer().by_code)
-
-
-def test_ids_ignore_case_dots_and_accents_but_not_type() -> None:
-    assert entity_id("U.N.", "ORG") == entity_id("un", "ORG")
-    assert entity_id("José", "PERSON") == entity_id("Jose", "PERSON")
-    assert entity_id("Paris", "PERSON") != entity_id("Paris", "GPE")
-    assert normalised("Guinea-Bissau") == "guinea bissau"
+    with pytest.raises(ValueError, match="state_abbreviations"):
+        read_place_words({"region_words": "region"})

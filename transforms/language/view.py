@@ -1,11 +1,14 @@
 """The parse as plain lists, so that many small questions cost little, and the names found on it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.tokens import Token
 
 from transforms.language.document import Document
+from transforms.language.spelling import normalised
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,19 @@ class Name:
     text: str
     label: str
     tagged: bool = True
+
+
+@dataclass(frozen=True)
+class Surface:
+    """All names of an article that are written alike."""
+
+    key: str
+    names: tuple[Name, ...]
+
+    @property
+    def text(self) -> str:
+        """The spelling found first."""
+        return self.names[0].text
 
 
 class View:
@@ -80,6 +96,14 @@ class View:
     def after(self, last: int) -> str:
         """Return the word at ``last``, which follows a name, in small letters."""
         return self.lower[last] if last < len(self.lower) else ""
+
+
+def surfaces_of(names: Iterable[Name]) -> list[Surface]:
+    """Group names by spelling, in the order of the text."""
+    groups: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        groups[normalised(name.text) or name.text].append(name)
+    return [Surface(key, tuple(found)) for key, found in groups.items()]
 
 
 _MARKS = " \t\r\n\v\f\"'“”‘’„«»()[]{}<>,;:!?/\\|*_-–—…•·\u00a0\u200b"

@@ -1,0 +1,35 @@
+"""The word lists by which places are told from each other, read once from ``data/words.yaml``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """``data/words.yaml`` says what each is for; words in small letters."""
+
+    region_words: frozenset[str]
+    state_abbreviations: Mapping[str, str]
+
+
+@cache
+def place_words() -> PlaceWords:
+    """Return the lists; ValueError names what is wrong in the file."""
+    source = files("transforms.language.places") / "data" / "words.yaml"
+    return read_place_words(yaml.safe_load(source.read_text("utf-8")))
+
+
+def read_place_words(document: dict[str, Any]) -> PlaceWords:
+    """Check the parsed file and make sets of it."""
+    known = {f.name for f in fields(PlaceWords)}
+    if wrong := known.symmetric_difference(document):
+        raise ValueError(f"places/data/words.yaml: {', '.join(sorted(wrong))} unknown or missing")
+    return PlaceWords(
+        region_words=frozenset(str(document["region_words"]).split()),
+        state_abbreviations=dict(document["state_abbreviations"]),
+    )
