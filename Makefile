@@ -100,8 +100,9 @@ check: setup-dev ## lint, format, types, stale data dictionary and template, sch
 quality: setup-dev ## measure extraction, entities, times, quotes and events on NEWSBEAM_DATA
 	$(BIN)/python -m benchmarks.quality
 
-bench: setup-dev ## what it costs a worker to start, and to know two million entries
+bench: setup-dev ## what it costs a worker to start, to read an article, and to know two million entries
 	$(BIN)/python -m benchmarks.start_up
+	$(BIN)/python -m benchmarks.language
 	$(BIN)/python -m benchmarks.seen
 
 bench-watch: setup-dev ## 10,000 generated articles through watch: none lost, none twice, memory flat

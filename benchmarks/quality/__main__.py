@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.quality import entities, events, pages, quotes, seed, times
+from benchmarks.quality import entities, events, offsets, pages, quotes, seed, times
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[list[str]], int | None]] = {
     "Times": times.main,
     "Quotes": quotes.main,
     "Events": events.main,
+    "Offsets: every text through all of annotate": offsets.main,
 }
 
 
