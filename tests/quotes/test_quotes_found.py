@@ -59,6 +59,18 @@ RUTO = "Kenyan President William Ruto arrived in Paris on Monday.\n\n"
     ("text", "words", "speaker", "cue"),
     [
         (
+            "“I asked him, ‘Why did you leave?’” recalled Nguyen Thi Lan, whose brother stayed.",
+            "I asked him, ‘Why did you leave?’",
+            "Nguyen Thi Lan",
+            "recall",
+        ),
+        (
+            "The minister called the accusations “baseless”.",
+            "baseless",
+            "The minister",
+            "call",
+        ),
+        (
             "“We will rebuild the port,” Ruto said.",
             "We will rebuild the port,",
             "William Ruto",

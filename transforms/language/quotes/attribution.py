@@ -11,6 +11,8 @@ from transforms.language.quotes.marks import Marked, MarkedText
 from transforms.language.quotes.reports import Cue
 
 _SENTENCE_END = frozenset({".", "!", "?", "…"})
+_CLOSING = "'’\"”»)"
+"""Marks that may close inside the quoted words: “I asked him, ‘Why?’” """
 _REACH = 40
 """Tokens between a cue and the mark; "said" and a speaker with two titles come to 25."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -82,10 +84,8 @@ class CueFinder:
 
     def _leads_on(self, span: Marked) -> bool:
         """Tell whether the sentence goes on behind the marks: a comma, or a stop of the quotation's own."""
-        return (
-            self._text[span.end - 1] in ",?!"
-            or self._text[span.closed_at : span.closed_at + 1] == ","
-        )
+        last = self._text[span.start : span.end].rstrip(_CLOSING)[-1:]
+        return last in (",", "?", "!") or self._text[span.closed_at : span.closed_at + 1] == ","
 
     def _neighbours(self, span: Marked) -> Neighbours:
         first, behind = self._edges(span)
@@ -124,7 +124,7 @@ class CueFinder:
         return found
 
     def _ends_sentence(self, span: Marked, behind: int) -> bool:
-        if self._text[span.end - 1] not in ".?!":
+        if self._text[span.start : span.end].rstrip(_CLOSING)[-1:] not in (".", "?", "!"):
             return False
         return behind >= len(self._doc) or not self._doc[behind].text[:1].islower()
 
@@ -149,7 +149,14 @@ def _touching(near: Neighbours) -> Cue | None:
     cue = near.before[0] if near.before else None
     if cue is None or lead is None or cue.token.i != lead.i:
         return None
+    if _is_named_by_verb(cue):
+        return None
     return None if _is_weak(cue) or _is_supposed(cue) else cue
+
+
+def _is_named_by_verb(cue: Cue) -> bool:
+    """Tell "called the accusations “baseless”": the noun is what is called so."""
+    return cue.kind == "noun" and any(t.lemma_ in cues().naming for t in cue.token.ancestors)
 
 
 def _strongest(found: Sequence[Cue]) -> Cue | None:
