@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.quality import entities, events, offsets, pages, quotes, seed, times
+from benchmarks.quality.golden import report
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -16,6 +17,7 @@ MEASURES: dict[str, Callable[[list[str]], int | None]] = {
     "Times": times.main,
     "Quotes": quotes.main,
     "Events": events.main,
+    "Golden articles: our own, all figures": report.main,
     "Offsets: every text through all of annotate": offsets.main,
 }
 
