@@ -183,7 +183,7 @@ def _fields(judged: Judged) -> Figures:
     figures["ev_nonactual"] = share(
         ok["certainty"] for g, _, ok in judged if g.certainties[0] != "actual"
     )
-    figures["ev_mode_given"] = share(r.get("mode") == g.mode for g, r, _ in judged if g.mode)
+    figures["ev_mode_given"] = share(r.get("event_mode") == g.mode for g, r, _ in judged if g.mode)
     return figures
 
 

@@ -97,18 +97,20 @@ def measure_times(article: GoldArticle, rows: Sequence[Row]) -> Measured:
     gold = len(found.pairs) + len(found.missed)
     valued = [r.get("value") in t.values for t, r, _ in found.pairs]
     misses = [f"time missed: {t.words.text}" for t in found.missed]
+    dated = [(t, said_days(r)) for t, r, _ in found.pairs if t.days]
     misses += [
         f"time {r.get('value')}: {t.words.text} is {t.values[0]}"
         for (t, r, _), ok in zip(found.pairs, valued, strict=True)
         if not ok
     ]
+    misses += [f"days of {t.words.text}: {d[0]} to {d[1]}" for t, d in dated if d != t.days]
     figures = {
         "time": Figure(sum(exact for _, _, exact in found.pairs), gold, found.said),
         "time_lenient": Figure(len(found.pairs), gold, found.said),
         "time_with_value": Figure(sum(valued), gold, found.said),
         "time_value": share(valued),
         "time_type": share(r.get("type") == t.type for t, r, _ in found.pairs),
-        "time_dates": share(said_days(r) == t.days for t, r, _ in found.pairs if t.days),
+        "time_dates": share(days == t.days for t, days in dated),
     }
     return Measured(figures, misses)
 

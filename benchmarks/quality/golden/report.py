@@ -90,9 +90,10 @@ def figures_of(measured: Iterable[Result]) -> Figures:
 
 
 def harmonic(precision: Figure, recall: Figure) -> Figure:
-    """Return the harmonic mean of two shares as one."""
+    """Return the harmonic mean of two shares, over the items of the recall."""
     total = precision.value + recall.value
-    return Figure(2 * precision.value * recall.value / total if total else 0.0, 1)
+    mean = 2 * precision.value * recall.value / total if total else 0.0
+    return Figure(mean * recall.of, recall.of)
 
 
 def main(arguments: list[str] | None = None) -> int:
