@@ -5,39 +5,40 @@ import pytest
 from benchmarks.quality.golden.figures import Figures
 from benchmarks.quality.golden.report import corpus_hash, figures_of, is_kept_aside, results
 
-CORPUS = "96b6252abadd0c6e4d237a6aeebf3abcd720c7f984a67c2f2b753c92a37fa92f"
+CORPUS = "48f7383605622a55f0b4d9dbdfc33f92e76d9b040e632a2b9ba1335c276bde56"
 
 FLOORS = {
     "mention_span": 0.95,
-    "mention_typed": 0.82,
-    "entity": 0.95,
-    "pronoun": 0.55,
-    "quote": 0.99,
-    "quote_speaker": 0.70,
+    "mention_typed": 0.87,
+    "entity": 0.93,
+    "pronoun": 0.68,
+    "quote": 0.98,
+    "quote_speaker": 0.78,
     "time": 0.95,
-    "time_with_value": 0.92,
-    "time_dates": 0.88,
-    "event_trigger": 0.75,
-    "event_core_recall": 0.82,
-    "event_precision_typed": 0.96,
-    "event_typed_recall": 0.80,
-    "event_typed_f1": 0.87,
-    "event_frame_recall": 0.38,
-    "ev_type_given": 0.89,
-    "ev_mode_given": 0.70,
-    "ev_actors": 0.80,
-    "ev_recipients": 0.85,
-    "ev_polarity": 0.98,
+    "time_with_value": 0.93,
+    "time_dates": 0.89,
+    "event_trigger": 0.72,
+    "event_core_recall": 0.77,
+    "event_precision_typed": 0.97,
+    "event_typed_recall": 0.68,
+    "event_typed_f1": 0.80,
+    "event_frame_recall": 0.34,
+    "ev_type_given": 0.90,
+    "ev_mode_given": 0.67,
+    "ev_actors": 0.84,
+    "ev_recipients": 0.84,
+    "ev_polarity": 0.97,
     "ev_certainty": 0.96,
-    "ev_attribution_given": 0.75,
-    "ev_time_given": 0.80,
-    "ev_place_given": 0.20,
+    "ev_attribution_given": 0.69,
+    "ev_time_given": 0.70,
+    "ev_place_given": 0.27,
 }
-"""Measured on all seven: .963, .834, .968, .575, 1.0, .708, .972, .936, .905, .768, .844, .983,
-.818, .893, .391, .909, .725, .818, .869, 1.0, .978, .767, .829, .250."""
+"""Measured on all fifteen, in this order: 0.964, 0.887, 0.951, 0.693, 1.000, 0.800, 0.964, 0.951,
+0.902, 0.737, 0.789, 0.986, 0.697, 0.817, 0.358, 0.915, 0.688, 0.856, 0.853, 0.988, 0.972,
+0.704, 0.718, 0.288."""
 
-ASIDE_FLOORS = {"event_typed_f1": 0.84, "event_frame_recall": 0.37}
-"""The same on those kept aside; measured .868, .384."""
+ASIDE_FLOORS = {"event_typed_f1": 0.80, "event_frame_recall": 0.33}
+"""The same on those kept aside; measured 0.820, 0.348."""
 
 
 @pytest.fixture(scope="module")
