@@ -89,7 +89,12 @@ class Run:
     window_end: Timestamp | None = column("end of the stream's window")
     pane: Int32 | None = column("number of the pane in that window")
     files: list[CommittedFile] = column("the data files of this generation")
-    counters: dict[str, Int64] = column("in, ok, known, dead by step: `FetchPages.ok` → 24")
+    counters: dict[str, Int64] = column(
+        "in, ok, known, dead by step: `FetchPages.ok` → 24. Of articles that are new and at most 24 "
+        "hours old, seconds from `published_at` (or `fetched_at`, without a date) to the commit: "
+        "`freshness_s.p50`, `freshness_s.p95`, `freshness_s.max`; older ones only count in "
+        "`freshness_s.left_out`, corrections nowhere"
+    )
     versions: dict[str, str] = column("newsbeam, schemas, models and tables by name")
     config_hash: str = column("SHA-256 of the configuration, secrets left out, hex")
     ingested_at: Timestamp = ingested_at_column()

@@ -3,7 +3,7 @@
 Counters ``FetchPages.ok`` and the like, dead ones by code too (``FetchPages.dead.timed_out``), and
 distributions: ``FetchPages.ms``, ``FetchPages.bytes``, ``PollFeeds.ms``, ``PollFeeds.bytes``,
 ``ExtractArticles.ms``, ``Annotate.ms``, ``CommitRun.ms``, and ``freshness.s``: from when an article
-was published to when its row can be read, later revisions and old news of a first run included. All in the namespace ``newsbeam``.
+was published to when its row can be read, see ``ages_s``. All in the namespace ``newsbeam``.
 
 They are for looking on: a bundle that is tried again counts twice. What holds are the counts in
 ``runs``.
@@ -12,7 +12,7 @@ They are for looking on: a bundle that is tried again counts twice. What holds a
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,9 @@ from apache_beam.metrics import Metrics
 
 NAMESPACE = "newsbeam"
 FRESHNESS = "freshness.s"
+
+NEWS_AGE = timedelta(hours=24)
+"""Up to this age an article is news; a feed that is asked for the first time shows older ones too."""
 
 
 @cache
@@ -52,19 +55,34 @@ def timed(step: str) -> Iterator[None]:
         spread(f"{step}.ms", 1_000 * (time.perf_counter() - begun))
 
 
-def freshness_s(published: Sequence[datetime], readable: datetime) -> dict[str, int]:
-    """Return how long after their publication articles could be read: p50, p95, max, seconds.
+def ages_s(published: Sequence[datetime], readable: datetime) -> list[int]:
+    """Return how long after their publication articles could be read, seconds, in order.
+
+    What is older than ``NEWS_AGE`` is left out: that a feed still shows what it published last week
+    says nothing about how soon its news are there.
 
     Args:
-        published: of each article, aware UTC; dates in the future count as 0.
+        published: of each article, at its first revision, aware UTC; dates in the future count as 0.
         readable: when their rows could be read.
+    """
+    ages = (readable - at for at in published)
+    return sorted(max(0, round(age.total_seconds())) for age in ages if age <= NEWS_AGE)
+
+
+def freshness_s(published: Sequence[datetime], readable: datetime) -> dict[str, int]:
+    """Return the counters of a commit for what ``ages_s`` tells; it has the arguments.
 
     Returns:
-        Counters ``freshness_s.p50``, ``freshness_s.p95``, ``freshness_s.max``; none without articles.
+        ``freshness_s.p50``, ``freshness_s.p95`` and ``freshness_s.max``, where one article is not too
+        old, and ``freshness_s.left_out``, how many are; nothing without articles.
     """
-    ages = sorted(max(0, round((readable - at).total_seconds())) for at in published)
-    if not ages:
+    if not published:
         return {}
+    ages = ages_s(published, readable)
+    left_out = {"freshness_s.left_out": len(published) - len(ages)}
+    if not ages:
+        return left_out
     ranks = {"p50": 50, "p95": 95, "max": 100}
     # Nearest rank: a value that is there, also of a single article.
-    return {f"freshness_s.{n}": ages[-(-len(ages) * rank // 100) - 1] for n, rank in ranks.items()}
+    found = {name: ages[-(-len(ages) * rank // 100) - 1] for name, rank in ranks.items()}
+    return left_out | {f"freshness_s.{name}": age for name, age in found.items()}

@@ -33,8 +33,8 @@ def runs(lake: Lake, limit: Limit = 20, commits: Commits = False, chosen: Format
     """List the runs of a lake, the newest last: what each added, how long it took.
 
     A run that was made with other versions, or another configuration, than the one before is
-    marked. Freshness is how long after their publication half of the articles, and 95 of 100, could
-    be read. A run that makes several commits has several generations. Duration counts from the
+    marked. Freshness is how long after their publication half of the new articles, and 95 of 100,
+    could be read; corrections, and what is older than a day, do not count. A run that makes several commits has several generations. Duration counts from the
     launch to the last commit.
     """
     from pipeline.cli.exits import quiet_when_left

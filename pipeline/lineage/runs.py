@@ -16,6 +16,8 @@ from transforms.lake.storage import Storage
 CONFIGURATION = "configuration"
 """Name of a change of ``config_hash``."""
 
+_NO_SUM = frozenset(f"freshness_s.{rank}" for rank in ("p50", "p95", "max"))
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -36,10 +38,11 @@ class RunAccount:
         committed_at: the last commit.
         generations: numbers of the commits, in order.
         rows: rows added by public table.
-        counters: in, ok, known, dead by step, over all commits.
-        freshness_s: how long after their publication half of the articles, and 95 of 100, could be
-            read at the latest, of the slowest commit; None without articles, or where a commit
-            was made by a version that did not count it.
+        counters: in, ok, known, dead by step, over all commits; ``freshness_s.left_out``: how many
+            new articles were too old to count as news.
+        freshness_s: how long after their publication half of the new articles, and 95 of 100, could
+            be read at the latest, of the slowest commit; None without news, or where the commits
+            were made by a version that did not count it.
         versions, config_hash: as of the last commit.
         changed: what is not as in the account before; empty for the first of the lake.
     """
@@ -134,7 +137,7 @@ def _account(commits: Sequence[Mapping[str, Any]]) -> RunAccount:
 def _summed(counters: Iterable[Mapping[str, int]]) -> dict[str, int]:
     total: Counter[str] = Counter()
     for one in counters:
-        total.update({name: n for name, n in one.items() if not name.startswith("freshness_s.")})
+        total.update({name: n for name, n in one.items() if name not in _NO_SUM})
     return dict(sorted(total.items()))
 
 

@@ -1,11 +1,12 @@
 """What an engine shows while it works, and how fresh a commit is."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.metrics import MetricsFilter
 
+from benchmarks.generated_site import GeneratedSite, site_config
 from pipeline.config import Config
 from pipeline.demo.site import demo_site, feed_urls
 from pipeline.graph import build
@@ -13,11 +14,13 @@ from pipeline.lineage.runs import run_accounts
 from pipeline.localweb import LocalWeb, VirtualHosts
 from pipeline.new_run import new_run
 from pipeline.planning import ingest_plan
+from tests.end_to_end.shown import check_shown, spreads_of
 from transforms.lake.commit import read_runs
 from transforms.lake.storage import Storage
-from transforms.metrics import NAMESPACE, freshness_s
+from transforms.metrics import NEWS_AGE, ages_s, freshness_s
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
+DAY_S = 86_400
 
 
 def ago(*seconds: int) -> list[datetime]:
@@ -25,18 +28,38 @@ def ago(*seconds: int) -> list[datetime]:
     return [NOW - timedelta(seconds=s) for s in seconds]
 
 
+def ingest(config: Config) -> Any:
+    """Make one commit; return Beam's handle of the job."""
+    pipeline = beam.Pipeline(runner="FnApiRunner")
+    build(pipeline, ingest_plan(config, new_run(), 0, polls=True))
+    result = pipeline.run()
+    result.wait_until_finish()
+    return result
+
+
 def test_freshness_is_of_values_that_are_there() -> None:
     assert freshness_s([], NOW) == {}
-    assert set(freshness_s(ago(60), NOW).values()) == {60}
+    one = freshness_s(ago(60), NOW)
+    assert one == {f"freshness_s.{p}": 60 for p in ("p50", "p95", "max")} | {
+        "freshness_s.left_out": 0
+    }
     hundred = freshness_s(ago(*range(1, 101)), NOW)
-    assert hundred == {"freshness_s.p50": 50, "freshness_s.p95": 95, "freshness_s.max": 100}
+    assert [hundred[f"freshness_s.{p}"] for p in ("p50", "p95", "max")] == [50, 95, 100]
 
 
 def test_an_article_of_the_future_is_fresh() -> None:
     assert freshness_s(ago(-3_600), NOW)["freshness_s.max"] == 0
 
 
-def test_beam_shows_what_runs_holds(tmp_path: Any) -> None:
+def test_what_is_older_than_a_day_says_nothing_of_how_soon_news_are_there() -> None:
+    published = ago(DAY_S + 1, 600, 30 * DAY_S, DAY_S)
+    assert ages_s(published, NOW) == [600, DAY_S]
+    found = freshness_s(published, NOW)
+    assert (found["freshness_s.max"], found["freshness_s.left_out"]) == (DAY_S, 2)
+    assert freshness_s(ago(2 * DAY_S), NOW) == {"freshness_s.left_out": 1}
+
+
+def test_beam_shows_what_runs_holds(tmp_path: Path) -> None:
     with LocalWeb(VirtualHosts(demo_site())) as web:
         config = Config.model_validate(
             {
@@ -52,27 +75,37 @@ def test_beam_shows_what_runs_holds(tmp_path: Any) -> None:
                 "language": {"models": {}},
             }
         )
-        pipeline = beam.Pipeline(runner="FnApiRunner")
-        build(pipeline, ingest_plan(config, new_run(), 0, polls=True))
-        result = pipeline.run()
-        result.wait_until_finish()
-    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))
-    counters = {m.key.metric.name: m.committed for m in found["counters"] if m.committed}
-    spreads = {m.key.metric.name: m.committed for m in found["distributions"]}
+        result = ingest(config)
     (record,) = read_runs(Storage(config.lake))
-    told = {name: n for name, n in record.counters.items() if n and not name.startswith("fresh")}
-    assert {name: n for name, n in counters.items() if name.count(".") == 1} == told
-    by_code = {name: n for name, n in counters.items() if name.count(".") == 2}
-    assert by_code, "the demo has pages that cannot be had"
-    assert sum(by_code.values()) == sum(n for name, n in told.items() if name.endswith(".dead"))
-    fetched = told["FetchPages.ok"]
-    assert spreads["FetchPages.bytes"].count <= fetched
-    assert spreads["FetchPages.bytes"].min > 200
-    assert spreads["ExtractArticles.ms"].count == told["ExtractArticles.in"]
-    assert spreads["Annotate.ms"].count == told["Annotate.in"]
-    assert spreads["PollFeeds.ms"].count == told["PollFeeds.in"]
-    assert spreads["CommitRun.ms"].count == 1
-    assert spreads["freshness.s"].count == told["AssignRevisions.ok"]
+    check_shown(result, record)
     (account,) = run_accounts(Storage(config.lake), newest=1, limit=5)
-    assert account.freshness_s == tuple(record.counters[f"freshness_s.{p}"] for p in ("p50", "p95"))
-    assert account.counters["FetchPages.ok"] == fetched
+    assert account.counters["FetchPages.ok"] == record.counters["FetchPages.ok"]
+
+
+def test_freshness_is_of_new_articles_and_not_of_old_ones_or_of_corrections(tmp_path: Path) -> None:
+    begun = datetime.now(UTC)
+    # From the day before yesterday to the end of this day: what is yet to come counts as fresh.
+    site = GeneratedSite(24, step=24, days=3, first_day=begun - timedelta(days=2))
+    with LocalWeb(site) as web:
+        plain = site_config(site, str(tmp_path / "lake"), web.address, language={"models": {}})
+        config = Config.model_validate(plain)
+        first = ingest(config)
+        site.correct(23)
+        site.correct(0)
+        second = ingest(config)
+    published = [site.published_at(number) for number in range(site.articles)]
+    most, least = (
+        sum(now - at <= NEWS_AGE for at in published) for now in (begun, datetime.now(UTC))
+    )
+    news, corrections = read_runs(Storage(config.lake))
+    fresh = spreads_of(first)["freshness.s"].count
+    assert 0 < least <= fresh <= most < site.articles
+    assert news.counters["freshness_s.left_out"] == site.articles - fresh
+    assert news.counters["freshness_s.max"] <= DAY_S
+    assert corrections.counters["AssignRevisions.ok"] == 2
+    assert not [name for name in corrections.counters if name.startswith("freshness_s.")]
+    assert "freshness.s" not in spreads_of(second)
+    before, after = run_accounts(Storage(config.lake), newest=2, limit=5)
+    assert before.freshness_s == tuple(news.counters[f"freshness_s.{p}"] for p in ("p50", "p95"))
+    assert before.counters["freshness_s.left_out"] == site.articles - fresh
+    assert after.freshness_s is None

@@ -12,7 +12,7 @@ import apache_beam as beam
 from schemas.codec import to_row
 from schemas.columns import facts_of
 from schemas.context import RunContext
-from schemas.state import Signature
+from schemas.state import Seen, Signature
 from transforms.accounting import STEPS, AccountsDoNotBalance, all_counters, check_accounts
 from transforms.lake.begin import begin
 from transforms.lake.commit import (
@@ -26,7 +26,7 @@ from transforms.lake.files import StagedFile, write_staged
 from transforms.lake.panes import ARTICLES, commit_pane
 from transforms.lake.storage import LakeError, Storage
 from transforms.lake.upkeep import Retention, upkeep
-from transforms.metrics import FRESHNESS, freshness_s, spread, timed
+from transforms.metrics import FRESHNESS, ages_s, freshness_s, spread, timed
 from transforms.windows import run_in
 
 log = logging.getLogger(__name__)
@@ -263,7 +263,7 @@ class _Commit(beam.DoFn):
             else:
                 committed = commit_pane(storage, snapshot, draft)
         if not committed.superseded:
-            self._tell(committed, draft)
+            self._tell(committed, draft, first_published(parts["state"]))
         if run.stream is None or self._plan.number == ARTICLES:
             self._look_after(storage, run)
         yield committed
@@ -283,7 +283,7 @@ class _Commit(beam.DoFn):
         for record in state:
             by_table.setdefault(facts_of(type(record)).name, []).append(record)
         counters = check_accounts([*all_counters(STEPS), *counts], rows)
-        counters |= freshness_s(_published(state), datetime.now(UTC))
+        counters |= freshness_s(first_published(state), datetime.now(UTC))
         return CommitDraft(
             commit_id=commit_id_of(run, plan.number),
             run=run,
@@ -296,10 +296,11 @@ class _Commit(beam.DoFn):
             pane=None if run.stream is None else plan.number,
         )
 
-    def _tell(self, committed: Committed, draft: CommitDraft) -> None:
-        now = datetime.now(UTC)
-        for at in _published(draft.state.get(SIGNATURES, ())):
-            spread(FRESHNESS, max(0.0, (now - at).total_seconds()))
+    def _tell(
+        self, committed: Committed, draft: CommitDraft, published: Sequence[datetime]
+    ) -> None:
+        for age in ages_s(published, datetime.now(UTC)):
+            spread(FRESHNESS, age)
         if draft.run.stream is None:
             return  # who started the run tells of it
         log.info(
@@ -318,12 +319,18 @@ class _Commit(beam.DoFn):
             log.warning("the lake was not tidied up: %s", error)
 
 
-SIGNATURES = facts_of(Signature).name
+def first_published(state: Sequence[Any]) -> list[datetime]:
+    """Return when the articles that a commit adds were published, corrections left out.
 
-
-def _published(state: Sequence[Any]) -> list[datetime]:
-    """Return when the articles of a commit were published; each leaves a signature."""
-    return [record.published_at for record in state if isinstance(record, Signature)]
+    Args:
+        state: rows of state tables; each new revision leaves its signature, and each entry that
+            led to it what revision its article has now.
+    """
+    added = {
+        record.article_id for record in state if isinstance(record, Seen) and record.revision == 1
+    }
+    signed = (record for record in state if isinstance(record, Signature))
+    return [record.published_at for record in signed if record.article_id in added]
 
 
 def _one_row_a_key(records: Sequence[Any]) -> list[Any]:
