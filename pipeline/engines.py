@@ -43,6 +43,26 @@ def require_detachable(config: Config, given: Sequence[str]) -> None:
         raise ConfigError([Problem(Origin("newsbeam stream"), "--detach", message)])
 
 
+def require_beginning(config: Config, given: Sequence[str]) -> None:
+    """Check that a stream whose windows are counted does not go on where another one stopped.
+
+    Raises:
+        ConfigError: the options name a savepoint or a job to be replaced: its source knows already
+            with which window it ends.
+    """
+    names = {option.partition("=")[0] for option in [*config.beam_arguments, *given]}
+    if found := sorted(names & _GOES_ON):
+        message = (
+            f"windows are counted from the beginning of a stream, and {found[0]} goes on with one "
+            "that ends when it was told to at its start; leave one of the two out"
+        )
+        raise ConfigError([Problem(Origin("newsbeam stream"), "--windows", message)])
+
+
+_GOES_ON = {"--savepoint_path", "--update"}
+"""Options of Flink and of Dataflow."""
+
+
 def asked_too_seldom(config: Config) -> str | None:
     """Say that a feed cannot be asked in every window; None where it can."""
     floor, window = config.polling.min_interval_s, config.stream.window_s

@@ -22,7 +22,7 @@ Windows = Annotated[
         "--windows",
         metavar="N",
         min=1,
-        help="End when N windows have passed; never without this.",
+        help="End when N windows have passed; never without this. Not with a savepoint.",
         show_default=False,
     ),
 ]
@@ -61,13 +61,20 @@ def stream(
         checked = checked_config(config, overrides, runner)
         logs_of(stack, checked, verbose=verbose)
         from pipeline.config.beam_options import check_beam_options
-        from pipeline.engines import asked_too_seldom, require_detachable, require_engine
+        from pipeline.engines import (
+            asked_too_seldom,
+            require_beginning,
+            require_detachable,
+            require_engine,
+        )
         from pipeline.failure import FAILURES, message_of
         from pipeline.stream import start
 
         require_engine(checked)
         if detach:
             require_detachable(checked, beam_options or [])
+        if windows is not None:
+            require_beginning(checked, beam_options or [])
         if seldom := asked_too_seldom(checked):
             print(f"newsbeam: {seldom}", file=sys.stderr, flush=True)
         check_beam_options(checked.beam_arguments, checked.runner, "beam_options")

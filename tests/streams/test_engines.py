@@ -15,6 +15,7 @@ from pipeline.config import Config, load_config
 from pipeline.engines import (
     asked_too_seldom,
     options_of,
+    require_beginning,
     require_detachable,
     require_engine,
 )
@@ -80,6 +81,29 @@ def test_beam_options_of_the_configuration_go_before_those_of_the_command_line(
         "--streaming_mode",
         "--parallelism=4",
     ]
+
+
+@pytest.mark.parametrize(
+    ("in_file", "given"),
+    [
+        ({}, ["--", "--savepoint_path=file:///s/savepoint-1"]),
+        ({}, ["--", "--savepoint_path", "file:///s/savepoint-1"]),
+        ({"beam_options": {"savepoint_path": "file:///s/savepoint-1"}}, []),
+        ({}, ["--", "--update"]),
+    ],
+)
+def test_windows_are_not_counted_where_a_stream_goes_on_from_a_savepoint(
+    tmp_path: Path, in_file: dict[str, object], given: list[str]
+) -> None:
+    config(tmp_path, runner="FlinkRunner", **in_file)
+    called = ["stream", str(tmp_path / "c.yaml"), "--windows", "3", *given]
+    ended = CliRunner().invoke(app, called)
+    assert isinstance(ended.exception, ConfigError)
+    assert "--windows: windows are counted from the beginning" in str(ended.exception)
+
+
+def test_windows_are_counted_in_a_stream_that_begins(tmp_path: Path) -> None:
+    require_beginning(config(tmp_path, runner="FlinkRunner"), ["--parallelism=1"])
 
 
 @pytest.mark.parametrize(
