@@ -12,12 +12,10 @@ from schemas.context import RunContext
 from schemas.feeds import Failure, FetchTask
 from schemas.state import PendingEntry, Seen
 from transforms.clocks import not_ahead
+from transforms.fetching.step import MAX_ATTEMPTS
 from transforms.lake.known import Known, known_at
 from transforms.selection.choice import entry_to_json, merged_fingerprints
 from transforms.windows import run_in
-
-MAX_ATTEMPTS = 4
-"""A passing error is tried again in the next three runs; then it counts as known."""
 
 
 def seen_after(task: FetchTask, before: Seen | None, run: RunContext, **outcome: Any) -> Seen:

@@ -25,7 +25,7 @@ STEP = "FetchPages"
 MIN_STAND_IN_WORDS = 100
 """Words of a feed's text from which on it can stand in for the page; below, it is a teaser."""
 
-ATTEMPTS = 4
+MAX_ATTEMPTS = 4
 """Tries, over as many runs, after which a passing error counts as permanent."""
 
 NO_STATUS = 0
@@ -79,7 +79,7 @@ def _may_stand_in(task: FetchTask, error: RecordError) -> bool:
         return False
     if error.code == "entry_without_link":
         return True
-    if isinstance(error, PassingError) and task.attempt < ATTEMPTS:
+    if isinstance(error, PassingError) and task.attempt < MAX_ATTEMPTS:
         return False
     return len(content.split()) >= MIN_STAND_IN_WORDS
 
