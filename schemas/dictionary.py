@@ -11,6 +11,7 @@ import pyarrow as pa
 from schemas.arrow import arrow_fields, split_optional
 from schemas.columns import RUN_COLUMNS, facts_of
 from schemas.errors import CODES
+from schemas.generated import write_or_check
 from schemas.tables import PUBLIC, STATE
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
@@ -84,17 +85,5 @@ def _type(arrow: pa.DataType) -> str:
     return str(arrow)
 
 
-def main() -> int:
-    """Write the dictionary, or with ``--check`` only say whether the file is stale."""
-    wanted = dictionary()
-    if "--check" in sys.argv[1:]:
-        if PATH.is_file() and PATH.read_text(encoding="utf-8") == wanted:
-            return 0
-        print(f"{PATH.name} is stale: run `make docs` and commit it", file=sys.stderr)
-        return 1
-    PATH.write_text(wanted, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PATH, dictionary()))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.dataflow.parameters import COMMAND, COMMANDS, CONFIG, Parameter, parameters
+from schemas.generated import write_or_check
 
 PATH = Path(__file__).resolve().parents[2] / "deploy" / "dataflow" / "metadata.json"
 
@@ -66,17 +67,5 @@ def _described(
     }
 
 
-def main() -> int:
-    """Write the file, or with ``--check`` only say whether it is stale."""
-    wanted = text()
-    if "--check" in sys.argv[1:]:
-        if PATH.is_file() and PATH.read_text(encoding="utf-8") == wanted:
-            return 0
-        print(f"{PATH.name} is stale: run `make docs` and commit it", file=sys.stderr)
-        return 1
-    PATH.write_text(wanted, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PATH, text()))
