@@ -127,7 +127,9 @@ def run_id_column() -> Any:
 
 def ingested_at_column() -> Any:
     """Every row says when its run was launched."""
-    return column("when that run was launched; the same in every row of the run")
+    return column(
+        "when that run was launched, of a stream's window its end; the same in every row of the run"
+    )
 
 
 def article_id_column() -> Any:

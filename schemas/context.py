@@ -11,7 +11,7 @@ class RunContext:
     Attributes:
         run_id: name of the run, lower-case hex after the launch time: "20261123T100000Z-3fa9c2d1";
             of a stream's window, its end after the stream's name: "desk-20261123T100000Z".
-        ingested_at: when the run was launched, aware UTC.
+        ingested_at: when the run was launched, of a stream's window its end, aware UTC.
         stream: name of the engine stream, None for a bounded run. Each window of a stream is a
             run of its own, see ``window_of``.
     """

@@ -26,7 +26,8 @@ class DueFeeds(beam.PTransform):
         feeds: the feeds as configured, without state.
         lake: address of the lake.
         settings: how often feeds are asked.
-        run: the run; its launch is the time by which a feed is due.
+        run: the run; its launch is the time by which a feed is due. In a stream it is the time when
+            the step asks, since a window may be worked long after its end.
         enough: so many new entries wait already that no feed need be asked.
     """
 

@@ -52,7 +52,7 @@ class PendingIndex:
 
         Args:
             run_id: the run; what failed in it waits for another.
-            now: its launch.
+            now: its launch, of a stream's window its end.
             longest: how long after its first fetch a page is looked at again at the latest.
         """
         at = pc.field("due_at")

@@ -37,7 +37,7 @@ class Retention:
 
     Attributes:
         days: how long after a feed has last shown an entry; None: for ever.
-        now: launch of the run.
+        now: launch of the run, or end of its window.
     """
 
     days: float | None

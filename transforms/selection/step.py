@@ -123,7 +123,8 @@ class TakeSlice(beam.PTransform):
 
     Attributes:
         lake: address of the lake.
-        run: the run; its launch is the time by which waiting entries are due.
+        run: the run; its launch, of a stream the window's end, is the time by which waiting
+            entries are due.
         max_articles: size of a commit.
         refetch_after_s: ages at which a page is looked at again.
         new: what was just polled; None where all that is new waits already.
@@ -165,7 +166,7 @@ class HoldNew(beam.PTransform):
     """Let new entries wait, so that they are durable before one of them is fetched.
 
     Attributes:
-        run: the run; its launch is the time from which they are due.
+        run: the stream; they are due from the end of their window on.
     """
 
     run: RunContext
