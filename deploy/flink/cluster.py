@@ -5,6 +5,7 @@ which takes jobs, and the pool of Python workers, which works on them.
 """
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -72,6 +73,11 @@ class Cluster:
         """Address of Flink's REST interface."""
         return f"http://localhost:{self.ports.rest}"
 
+    def task_managers(self) -> set[str]:
+        """Return the ids of the task managers that the job manager believes to be there."""
+        answer = _asked(f"{self.rest}/taskmanagers")
+        return {str(one["id"]) for one in json.loads(answer)["taskmanagers"]} if answer else set()
+
     @property
     def checkpoints(self) -> Path:
         """Where checkpoints lie."""
@@ -94,9 +100,11 @@ class Cluster:
 
     def start(self, part: str) -> None:
         """Start a part and wait until it is there; the same one again after it was killed."""
+        before = self.task_managers() if part == "tasks" else set()
         there: dict[str, Callable[[], bool]] = {
             "manager": lambda: _answers(f"{self.rest}/overview"),
-            "tasks": lambda: b'"taskmanagers":1' in _asked(f"{self.rest}/overview"),
+            # One that was killed stays registered until the job manager misses its heartbeat.
+            "tasks": lambda: bool(self.task_managers() - before),
             "workers": lambda: _listens(self.ports.workers),
             "jobs": lambda: _listens(self.ports.jobs),
         }
