@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,9 +17,13 @@ from schemas.quotes import Quote, Speaker
 from transforms.language.document import Document, normalise, open_pipeline, parsed_part
 from transforms.language.entities import find_entities
 from transforms.language.events import FoundEvent, find_events
-from transforms.language.findings import FoundEntity, FoundQuote, TimeExpression
+from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, TimeExpression
 from transforms.language.quotes import find_quotes
 from transforms.language.times import date_conflict, find_times
+
+RULES_FOR = "en"
+"""The language whose words the rules of times, quotes and events know; texts in another one, for
+which a pipeline is configured, are read for names and places only."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +74,34 @@ def annotate(
         return Annotation(article, [], [], [], [], [], annotated=False)
     document = _parse(article, loaded_pipeline(model), publisher_country)
     entities = find_entities(document)
-    times = find_times(document)
-    quotes = find_quotes(document, entities)
-    events = find_events(document, entities, quotes, times)
-    conflict = date_conflict(document, times) or article.published_at_conflict
-    article = replace(article, published_at_conflict=conflict)
+    told = _told(document, entities) if document.language == RULES_FOR else _Told()
+    article = replace(article, published_at_conflict=told.conflict or article.published_at_conflict)
     rejected: list[RecordError] = []
     return Annotation(
         article=article,
         entities=_fitting([_entity(article, e) for e in entities.entities], article, rejected),
-        events=_fitting([_event(article, e) for e in events], article, rejected),
-        quotes=_fitting([_quote(article, q) for q in quotes], article, rejected),
-        times=times,
+        events=_fitting([_event(article, e) for e in told.events], article, rejected),
+        quotes=_fitting([_quote(article, q) for q in told.quotes], article, rejected),
+        times=told.times,
         rejected=rejected,
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is read beside the entities."""
+
+    times: list[TimeExpression] = field(default_factory=list)
+    quotes: list[FoundQuote] = field(default_factory=list)
+    events: list[FoundEvent] = field(default_factory=list)
+    conflict: str | None = None
+
+
+def _told(document: Document, entities: EntityIndex) -> _Told:
+    times = find_times(document)
+    quotes = find_quotes(document, entities)
+    events = find_events(document, entities, quotes, times)
+    return _Told(times, quotes, events, date_conflict(document, times))
 
 
 def _parse(article: Article, nlp: Language, publisher_country: str | None) -> Document:
