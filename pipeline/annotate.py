@@ -16,6 +16,7 @@ from schemas.columns import RUN_COLUMNS
 from schemas.errors import RecordError
 from transforms.language.annotation import Annotation, annotate, loaded_pipeline
 from transforms.language.findings import TimeExpression
+from transforms.language.settings import LexiconFile
 
 URL_COLUMNS = ("canonical_url", "url", "host", "domain")
 """Null for a document without an address."""
@@ -30,7 +31,10 @@ class Answer:
 
 
 def annotate_lines(
-    lines: Iterable[bytes], models: Mapping[str, str], workers: int = 1
+    lines: Iterable[bytes],
+    models: Mapping[str, str],
+    workers: int = 1,
+    lexicon: tuple[LexiconFile, ...] = (),
 ) -> Iterator[Answer]:
     """Annotate documents, one a line, in order; blank lines are left out.
 
@@ -40,10 +44,11 @@ def annotate_lines(
         lines: JSON Lines, may be endless.
         models: spaCy pipeline by language code; loaded once a process.
         workers: number of processes.
+        lexicon: the user's own entries for events.
     """
     filled = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     yield from map_in_order(
-        partial(answer_line, models=dict(models), now=datetime.now(UTC)),
+        partial(answer_line, models=dict(models), now=datetime.now(UTC), lexicon=lexicon),
         filled,
         workers=workers,
         set_up=load_models,
@@ -57,7 +62,12 @@ def load_models(names: Iterable[str]) -> None:
         loaded_pipeline(name)
 
 
-def answer_line(numbered: tuple[int, bytes], models: Mapping[str, str], now: datetime) -> Answer:
+def answer_line(
+    numbered: tuple[int, bytes],
+    models: Mapping[str, str],
+    now: datetime,
+    lexicon: tuple[LexiconFile, ...] = (),
+) -> Answer:
     """Annotate the document of one numbered line, or say why it cannot be used."""
     number, line = numbered
     try:
@@ -65,12 +75,17 @@ def answer_line(numbered: tuple[int, bytes], models: Mapping[str, str], now: dat
     except UnusableLine as unusable:
         return _error_answer(number, unusable.id, unusable.error)
     try:
-        return Answer(_json_line(annotated(document, models, now)), failed=False)
+        return Answer(_json_line(annotated(document, models, now, lexicon)), failed=False)
     except RecordError as error:
         return _error_answer(number, document.id, error)
 
 
-def annotated(document: GivenDocument, models: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def annotated(
+    document: GivenDocument,
+    models: Mapping[str, str],
+    now: datetime,
+    lexicon: tuple[LexiconFile, ...] = (),
+) -> dict[str, Any]:
     """Annotate one document; ``now`` decides only which dates a page may not have.
 
     Returns:
@@ -79,7 +94,7 @@ def annotated(document: GivenDocument, models: Mapping[str, str], now: datetime)
     Raises:
         RecordError: the page gives no article, no date, or the parser fails on it.
     """
-    found = annotate(article_of(document, now), models, document.publisher_country)
+    found = annotate(article_of(document, now), models, document.publisher_country, lexicon)
     return {
         "id": document.id,
         "article": _article_values(found.article, document),

@@ -28,6 +28,7 @@ from transforms.lake.steps import (
     ReadAgain,
     WriteTables,
 )
+from transforms.language.settings import LexiconFile
 from transforms.language.step import Annotate
 from transforms.metrics import spread
 from transforms.outcomes import RememberFailures
@@ -48,6 +49,7 @@ class IngestPlan:
         feeds: the feeds; empty in later commits of a run, which only go on with what waits.
         polling, fetch, extraction: settings of the steps.
         models: spaCy pipeline by language code.
+        lexicon: the user's own entries for events.
         max_articles: size of the commit.
         max_age_days: older entries are left out; None: none is dropped for its age.
         refetch_after_s: ages at which a page is looked at again.
@@ -64,6 +66,7 @@ class IngestPlan:
     max_articles: int
     max_age_days: float | None = None
     refetch_after_s: tuple[float, ...] = ()
+    lexicon: tuple[LexiconFile, ...] = ()
 
 
 @dataclass
@@ -223,7 +226,7 @@ def _articles(begun: Any, tasks: Any, plan: IngestPlan, gathered: _Gathered) -> 
 
 def _annotations(articles: Any, plan: IngestPlan, gathered: _Gathered) -> None:
     """Annotate each article and pass its rows on to the tables."""
-    found = articles | "Annotate" >> Annotate(plan.models, plan.run)
+    found = articles | "Annotate" >> Annotate(plan.models, plan.run, plan.lexicon)
     tables = [found.entities, found.events, found.quotes]
     rows = tables | "GatherFindings" >> beam.Flatten()
     letters = (found.dead, found.rejected) | "GatherLetters" >> beam.Flatten()

@@ -35,6 +35,7 @@ def ingest_plan(config: Config, run: RunContext, number: int, *, polls: bool) ->
         max_articles=config.max_articles_per_commit,
         max_age_days=config.max_entry_age_days,
         refetch_after_s=tuple(config.refetch_after_s),
+        lexicon=config.lexicon,
     )
 
 

@@ -4,11 +4,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from pipeline.cli.options import Overrides
+
+if TYPE_CHECKING:
+    from pipeline.config.loading import Languages
 
 File = Annotated[
     Path | None,
@@ -33,7 +36,7 @@ ConfigOption = Annotated[
     typer.Option(
         "--config",
         metavar="CONFIG",
-        help="Take language.models from this configuration.",
+        help="Take language.models and language.lexicon from this configuration.",
         show_default=False,
     ),
 ]
@@ -55,7 +58,7 @@ def annotate(
     from pipeline.cli.exits import CommandFailed, quiet_when_left
     from pipeline.cli.logs import set_up_logs
 
-    models = models_of(config, overrides or [])
+    languages = languages_of(config, overrides or [])
     set_up_logs(quiet=True)
     from concurrent.futures.process import BrokenProcessPool
 
@@ -64,7 +67,7 @@ def annotate(
     documents = unusable = 0
     try:
         with _opened(file) as lines, quiet_when_left():
-            for answer in annotate_lines(lines, models, workers):
+            for answer in annotate_lines(lines, languages.models, workers, languages.lexicon):
                 sys.stdout.buffer.write(answer.line)
                 # Whoever reads along sees each result when it is there.
                 sys.stdout.buffer.flush()
@@ -77,8 +80,8 @@ def annotate(
     print(_summary(documents, unusable), file=sys.stderr)
 
 
-def models_of(config: Path | None, overrides: list[str]) -> dict[str, str]:
-    """Return the language pipelines to use, each of them installed.
+def languages_of(config: Path | None, overrides: list[str]) -> "Languages":
+    """Return the language pipelines to use, each of them installed, and the user's own lexicon.
 
     Raises:
         ConfigError: the configuration cannot be used, or a pipeline is missing.
@@ -86,9 +89,9 @@ def models_of(config: Path | None, overrides: list[str]) -> dict[str, str]:
     from pipeline.config.checks import require_models
     from pipeline.config.loading import load_language
 
-    models = load_language(config, overrides).models
-    require_models(models, str(config or "--set"))
-    return dict(models)
+    languages = load_language(config, overrides)
+    require_models(languages.models, str(config or "--set"))
+    return languages
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pipeline.cli import (
     demo_command,
     explain_command,
     forget_command,
+    lexicon_command,
     run_command,
     runs_command,
     sql_command,
@@ -44,6 +45,14 @@ app = typer.Typer(
 )
 config_app = typer.Typer(
     help="Check configuration files.",
+    cls=HelpfulGroup,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+
+lexicon_app = typer.Typer(
+    help="Look into the entries that make events, and check entries of your own.",
     cls=HelpfulGroup,
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -91,6 +100,13 @@ for name, command, panel in (
 config_app.command("check", cls=HelpfulCommand, help=prose(config_command.check))(
     config_command.check
 )
+lexicon_app.command("check", cls=HelpfulCommand, help=prose(lexicon_command.check))(
+    lexicon_command.check
+)
+lexicon_app.command("find", cls=HelpfulCommand, help=prose(lexicon_command.find))(
+    lexicon_command.find
+)
+app.add_typer(lexicon_app, name="lexicon", rich_help_panel=PANEL_LOOK)
 app.add_typer(config_app, name="config", rich_help_panel=PANEL_LOOK)
 
 

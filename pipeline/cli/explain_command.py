@@ -9,6 +9,9 @@ import typer
 from pipeline.cli.options import Overrides
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.config.loading import Languages
     from pipeline.explanation.given import About
     from transforms.language.annotation import Annotation
 
@@ -71,7 +74,7 @@ ConfigOption = Annotated[
     typer.Option(
         "--config",
         metavar="CONFIG",
-        help="Take language.models from this configuration.",
+        help="Take language.models and language.lexicon from this configuration.",
         show_default=False,
     ),
 ]
@@ -92,17 +95,17 @@ def explain(
 
     With --html it becomes a page to read: hover over words to see what belongs together.
     """
-    from pipeline.cli.annotate_command import models_of
+    from pipeline.cli.annotate_command import languages_of
     from pipeline.cli.exits import quiet_when_left
     from pipeline.cli.logs import set_up_logs
     from pipeline.explanation.given import About
 
-    models = models_of(config, overrides or [])
+    languages = languages_of(config, overrides or [])
     set_up_logs(quiet=True)
     about = About(date, title, language, publisher_country)
-    found = _annotated(file, sentence, about, models)
+    found = _annotated(file, sentence, about, languages)
     if html is not None:
-        _write_page(found, html, models)
+        _write_page(found, html, languages.models)
         return
     from rich.console import Console
 
@@ -113,7 +116,7 @@ def explain(
 
 
 def _annotated(
-    file: Path | None, sentence: str | None, about: "About", models: dict[str, str]
+    file: Path | None, sentence: str | None, about: "About", languages: "Languages"
 ) -> "Annotation":
     from pipeline.cli.exits import CommandFailed
     from pipeline.explanation.given import of_text, read_given
@@ -130,12 +133,17 @@ def _annotated(
     else:
         document = read_given(file or Path("-"), about, now)
     try:
-        return annotate(article_of(document, now), models, document.publisher_country)
+        return annotate(
+            article_of(document, now),
+            languages.models,
+            document.publisher_country,
+            languages.lexicon,
+        )
     except RecordError as error:
         raise CommandFailed(f"{file or '--sentence'}: {error.code}: {error.detail}") from error
 
 
-def _write_page(found: "Annotation", target: Path, models: dict[str, str]) -> None:
+def _write_page(found: "Annotation", target: Path, models: "Mapping[str, str]") -> None:
     from pipeline.cli.exits import CommandFailed
     from pipeline.explanation.page import render_page
 

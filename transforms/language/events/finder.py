@@ -14,6 +14,7 @@ from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
 from transforms.language.events.grammar import is_infinitive, prepositions
+from transforms.language.events.lexicon import Lexicon, code_by
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
 from transforms.language.events.recipients import members, sharers
@@ -29,14 +30,17 @@ def find_events(
     entities: EntityIndex,
     quotes: Sequence[FoundQuote],
     times: Sequence[TimeExpression],
+    lexicon: Lexicon | None = None,
 ) -> list[FoundEvent]:
     """Return the events that an article tells, in the order of their triggers.
 
     Args:
         document: the parsed article.
         entities, quotes, times: what the other finders read from it.
+        lexicon: entries to code by; the packaged ones without it.
     """
     project_names(document.doc, entities, times)
+    code_by(document.doc, lexicon)
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
     predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]

@@ -17,7 +17,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.lexicon import Frame, load_lexicon
+from transforms.language.events.lexicon import Frame, lexicon_of
 from transforms.language.events.participants import subject_tokens
 from transforms.language.events.words import TIME, entity_type, fits, is_in, is_party, lemma
 
@@ -88,7 +88,7 @@ def match_verb(token: Token) -> Predicate | None:
     """Return the predicate a verb names, if the lexicon has a frame that fits."""
     if token.pos_ != "VERB" or token.dep_ in ("aux", "auxpass", "amod", "compound", "case"):
         return None
-    for frame in load_lexicon().get((lemma(token), "verb"), ()):
+    for frame in lexicon_of(token.doc).get((lemma(token), "verb"), ()):
         if _verb_fits(token, frame):
             return Predicate(token, frame)
     return None
@@ -98,7 +98,7 @@ def match_noun(token: Token) -> Predicate | None:
     """Return the predicate a noun names, if the lexicon has a frame that fits."""
     if token.pos_ != "NOUN" or token.tag_ not in NOMINAL_TAGS or token.dep_ == "compound":
         return None
-    for frame in load_lexicon().get((lemma(token), "noun"), ()):
+    for frame in lexicon_of(token.doc).get((lemma(token), "noun"), ()):
         if _noun_fits(token, frame):
             return Predicate(token, frame, light_verb(token))
     return None

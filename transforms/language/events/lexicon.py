@@ -6,12 +6,16 @@ them all. The entries are our own; no published dictionary was copied.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+from spacy.tokens import Doc
+
 from transforms.language.events.categories import DATA, load_categories, read_yaml
+from transforms.language.settings import LexiconFile
 
 UNTYPED = "UNTYPED"
 CLAUSES = ("to", "that", "ing", "must")
@@ -38,6 +42,7 @@ class Frame:
         actor: "object" where the grammatical object does the deed ("expelled" never; "hosted" no).
         recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
         of: for nouns, who follows "of": "actor" or "recipient".
+        source: file that the entry stands in.
     """
 
     lemma: str
@@ -56,6 +61,7 @@ class Frame:
     actor: str = "subject"
     recipient: tuple[str, ...] = ()
     of: str | None = None
+    source: str = ""
 
     @property
     def conditions(self) -> tuple[Any, ...]:
@@ -90,8 +96,55 @@ def load_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     """
     frames: list[Frame] = []
     for path in sorted(folder.glob("*.yaml")):
-        frames += _read_file(path)
+        frames += _frames(path.name, read_yaml(path))
     _reject_duplicates(frames)
+    return _grouped(frames)
+
+
+@cache
+def lexicon_with(own: tuple[LexiconFile, ...]) -> Lexicon:
+    """Return our entries with a user's own on top: one with the same conditions takes our place.
+
+    Raises:
+        ValueError: an entry of theirs is wrong, or two of theirs contradict one another.
+    """
+    if not own:
+        return load_lexicon()
+    theirs = [frame for file in own for frame in read_lexicon_file(file)]
+    _reject_duplicates(theirs)
+    replaced = {_identity(frame) for frame in theirs}
+    ours = [f for group in load_lexicon().values() for f in group if _identity(f) not in replaced]
+    return _grouped([*theirs, *ours])
+
+
+def read_lexicon_file(file: LexiconFile) -> list[Frame]:
+    """Read the entries of a user's own file.
+
+    Raises:
+        ValueError: it is no YAML, or an entry is wrong; the message names the file and the entry.
+    """
+    try:
+        content = yaml.safe_load(file.text)
+    except yaml.YAMLError as error:
+        raise ValueError(f"{file.name}: {' '.join(str(error).split())}") from None
+    return _frames(file.name, content)
+
+
+_LEXICON_KEY = "newsbeam_lexicon"
+
+
+def code_by(doc: Doc, lexicon: Lexicon | None) -> None:
+    """Note by which entries a text is coded, for ``lexicon_of``; None for the packaged ones."""
+    doc.user_data[_LEXICON_KEY] = lexicon
+
+
+def lexicon_of(doc: Doc) -> Lexicon:
+    """Return the entries by which a text is coded."""
+    noted: Lexicon | None = doc.user_data.get(_LEXICON_KEY)
+    return load_lexicon() if noted is None else noted
+
+
+def _grouped(frames: Iterable[Frame]) -> Lexicon:
     grouped: dict[tuple[str, str], list[Frame]] = {}
     for frame in frames:
         grouped.setdefault((frame.lemma, frame.pos), []).append(frame)
@@ -107,12 +160,18 @@ def load_classes(path: Path = DATA / "classes.yaml") -> Mapping[str, frozenset[s
     return {name: frozenset(words) for name, words in read_yaml(path).items()}
 
 
-def _read_file(path: Path) -> list[Frame]:
-    content = read_yaml(path)
-    category = content["category"]
+def _frames(name: str, content: Any) -> list[Frame]:
+    if not isinstance(content, dict) or set(content) != {"category", "frames"}:
+        raise ValueError(f"{name}: expected the two keys category and frames")
+    category, entries = content["category"], content["frames"]
     if category != UNTYPED and category not in load_categories():
-        raise ValueError(f"{path}: unknown category {category!r}")
-    return [_frame(path, category, entry) for entry in content["frames"]]
+        known = ", ".join([*load_categories(), UNTYPED])
+        raise ValueError(f"{name}: unknown category {category!r}; expected one of {known}")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError(
+            f"{name}: frames must be a list of entries such as {{verb: …, example: …}}"
+        )
+    return [replace(_frame(name, category, entry), source=name) for entry in entries]
 
 
 _WORDS = ("prep", "pobj", "object", "subject", "modifier", "without", "recipient")
@@ -121,8 +180,8 @@ _KNOWN = frozenset(
 )
 
 
-def _frame(path: Path, category: str, entry: dict[str, Any]) -> Frame:
-    where = f"{path.name}: {entry.get('verb') or entry.get('noun') or entry}"
+def _frame(name: str, category: str, entry: dict[str, Any]) -> Frame:
+    where = f"{name}: {entry.get('verb') or entry.get('noun') or entry}"
     _check_keys(where, entry)
     _check_values(where, category, entry)
     pos = "verb" if "verb" in entry else "noun"
@@ -189,10 +248,14 @@ def _check_classes(where: str, words: Iterable[str]) -> None:
             raise ValueError(f"{where}: unknown class {word}; classes.yaml lists them")
 
 
+def _identity(frame: Frame) -> tuple[Any, ...]:
+    return (frame.lemma, frame.pos, *frame.conditions)
+
+
 def _reject_duplicates(frames: Iterable[Frame]) -> None:
     seen: dict[tuple[Any, ...], Frame] = {}
     for frame in frames:
-        key = (frame.lemma, frame.pos, *frame.conditions)
+        key = _identity(frame)
         other = seen.setdefault(key, frame)
         if other is not frame:
             raise ValueError(
