@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.quality import entities, events, offsets, pages, quotes, seed, times
+from benchmarks.quality import calibration, entities, events, offsets, pages, quotes, seed, times
 from benchmarks.quality.golden import report
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[list[str]], int | None]] = {
     "Quotes": quotes.main,
     "Events": events.main,
     "Golden articles: our own, all figures": report.main,
+    "Confidence of events: how many are right": calibration.main,
     "Offsets: every text through all of annotate": offsets.main,
 }
 

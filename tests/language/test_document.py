@@ -1,6 +1,7 @@
 """The text before the parse: offsets must hold, and no text may keep a worker busy for minutes."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from transforms.language.document import (
     MAX_PARSED_CHARS,
+    MAX_SENTENCE_TOKENS,
     Document,
     break_at_blank_lines,
     normalise,
@@ -62,6 +64,13 @@ def test_one_endless_line_is_cut_at_a_space_or_at_the_cap() -> None:
 def test_a_sentence_ends_at_every_blank_line() -> None:
     doc = break_at_blank_lines(NLP.make_doc("A crosshead\n\nThe text begins"))
     assert [t.text for t in doc if t.is_sent_start] == ["A", "The"]
+
+
+def test_text_without_a_full_stop_is_cut_into_sentences() -> None:
+    words = "and the army moved on " * 400
+    doc = break_at_blank_lines(NLP.make_doc(f"It began. {words}"))
+    starts = [t.i for t in doc if t.is_sent_start] + [len(doc)]
+    assert max(b - a for a, b in pairwise(starts)) <= MAX_SENTENCE_TOKENS + 3
 
 
 def test_offsets_of_a_span_leave_out_the_white_space_around_it() -> None:

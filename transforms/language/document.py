@@ -95,12 +95,26 @@ def parsed_part(text: str, max_chars: int = MAX_PARSED_CHARS) -> str:
     return text[: cut if cut > max_chars // 2 else max_chars]
 
 
+MAX_SENTENCE_TOKENS = 400
+"""Text that runs on without a full stop is cut here: the steps look at a sentence's words in pairs.
+The longest stretch without one in 800 texts of news has 147 tokens."""
+
+_STOPS = frozenset(".!?…")
+
+
 @Language.component("newsbeam_paragraphs")
 def break_at_blank_lines(doc: Doc) -> Doc:
-    """Force a sentence end at every blank line, so that a crosshead does not glue to what follows."""
+    """Force a sentence end at every blank line, so that a crosshead does not glue to what follows.
+
+    What goes on without a stop for longer than any sentence is cut as well.
+    """
+    since = 0
     for token in doc[:-1]:
-        if token.is_space and token.text.count("\n") >= 2:
+        since = 0 if token.text in _STOPS else since + 1
+        blank = token.is_space and token.text.count("\n") >= 2
+        if blank or since >= MAX_SENTENCE_TOKENS:
             doc[token.i + 1].is_sent_start = True
+            since = 0
     return doc
 
 
