@@ -32,7 +32,7 @@ def test_the_packaged_lists_load() -> None:
         (lambda d: d["classes"]["LAST"].append("monday"), "monday"),
         (lambda d: d["classes"]["ON"].append(True), "True"),
         (lambda d: d["month_openers"].append("in"), "month_openers"),
-        (lambda d: d["holidays"].update(nowhere=[13, 1]), "nowhere"),
+        (lambda d: d["time_zones"].update(nowhere="+1"), "nowhere"),
         (lambda d: d["units"][0].update(forms=["a", "b", "c"]), "forms"),
     ],
 )

@@ -1,206 +1,79 @@
-"""Rules for what the calendar names: days, months, seasons, holidays."""
+"""Rules for months, seasons and holidays."""
 
-from datetime import date, timedelta
-
-from transforms.language.times.grammar import (
-    LEAD,
-    RELATION,
-    Found,
-    Reading,
-    Rule,
-    placed,
-    rule,
-    whole,
-)
-from transforms.language.times.periods import (
-    Cycle,
-    Period,
-    a_day,
-    a_month,
-    a_season,
-    nth_weekday,
-)
+from transforms.language.times.grammar import LEAD, RELATION, Found, Reading, Rule, rule, whole
+from transforms.language.times.holidays import holidays
+from transforms.language.times.periods import Cycle, a_day, a_month
+from transforms.language.times.placing import YEAR, has_year, related, told_year
 from transforms.language.times.words import vocabulary
 
-_ONE_DAY = timedelta(days=1)
+# The tagger's types of names that a month, weekday or holiday may be a part of.
+_NAMES = frozenset({"PERSON", "ORG", "FAC", "PRODUCT", "WORK_OF_ART"})
+_LINKS = ("AND", "TO", "DASH", "OR")
 
 
-def _day_of_month(found: Found) -> Reading | None:
-    cycle = Cycle(month=found.number("month"), day=found.number("day"))
-    if not 1 <= cycle.day <= 31 or _is_verb(found, "month"):
-        return None
-    if found.has("year"):
-        return whole(cycle.in_year(found.number("year")))
-    if found.has("weekday"):
-        return _fitting_weekday(cycle, found)
-    # A day stands behind "on": "in February 20 people died".
-    return None if found.opened_by("IN") else placed(cycle, found)
-
-
-def _is_verb(found: Found, group: str) -> bool:
-    """Tell "it may 20 times" from "May 20": the tagger takes the month's name for a verb."""
-    at = found.context.lexemes.items[found.match.start(group)]
-    token = found.token(at.start)
-    return token is not None and token.pos_ in ("AUX", "VERB") and not at.text.endswith(".")
-
-
-def _fitting_weekday(cycle: Cycle, found: Found) -> Reading:
-    """Choose the year in which the day is that weekday; where none fits, the weekday decides nothing."""
-    plain = placed(cycle, found)
-    year = found.context.day.year
-    fits = [
-        day
-        for day in _in_years(cycle, (year, year - 1, year + 1))
-        if day.first.isoweekday() == found.number("weekday")
-    ]
-    if plain.first is None or not fits or any(day.first == plain.first for day in fits):
-        return plain
-    return whole(min(fits, key=lambda day: abs(day.first - found.context.day)), cycle)
-
-
-def _in_years(cycle: Cycle, years: tuple[int, ...]) -> list[Period]:
-    found = []
-    for year in years:
-        try:
-            found.append(cycle.in_year(year))
-        except ValueError:  # 29 February, or beyond the calendar
-            continue
-    return found
-
-
-def _days_of_month(found: Found) -> Reading | None:
-    first, last = found.number("from"), found.number("to")
-    if last <= first:
-        return None
-    start = Cycle(month=found.number("month"), day=first)
-    year = found.number("year")
-    begin = whole(start.in_year(year)) if year else placed(start, found)
-    if begin.first is None:
-        return None
-    end = begin.first.replace(day=last)
-    return Reading("DATE", f"{begin.first}/{end}", begin.first, end, None if year else start)
-
-
-def _month_of_year(found: Found) -> Reading:
-    return whole(a_month(found.number("year"), found.number("month")))
-
-
-def _month_of_that_year(found: Found) -> Reading | None:
-    told = found.anchor()
-    if told is None or told.first is None or found.sense("unit").code != "Y":
-        return None
-    return whole(a_month(told.first.year, found.number("month")))
-
-
-def _nth_weekday(found: Found) -> Reading:
-    """Read "the first Monday in September"; "the last" one is the fourth or the fifth."""
-    month = Cycle(month=found.number("month"))
-    first = (
-        month.in_year(found.number("year")).first
-        if found.has("year")
-        else placed(month, found).first
-    ) or found.context.day
-    weekday, number = found.number("weekday"), found.number("nth")
-    if number:
-        return whole(a_day(nth_weekday(first.year, first.month, weekday, number)))
-    fourth = nth_weekday(first.year, first.month, weekday, 4)
-    fifth = fourth + timedelta(days=7)
-    return whole(a_day(fifth if fifth.month == fourth.month else fourth))
-
-
-def _bare_month(found: Found) -> Reading | None:
+def _month(found: Found) -> Reading | None:
     item = found.context.lexemes.items[found.match.start("month")]
     token = found.token(item.start)
-    if token is None:
+    if found.has("year"):
+        return whole(a_month(told_year(found), found.number("month")))
+    if token is None or (found.has("yearly") and found.sense("yearunit").code != "Y"):
         return None
     words = vocabulary()
     sure = (
-        found.has("lead") or found.has("relation") or found.opened_by_word(words.sure_month_openers)
+        found.has("lead")
+        or found.has("relation")
+        or has_year(found)
+        or found.opened_by_word(words.sure_month_openers)
+        or _beside_a_month(found)
     )
     opened = sure or found.opened_by("THE") or found.opened_by_word(words.month_openers)
-    tagged = opened and token.ent_type_ == "DATE"
+    tagged = opened and token.ent_type_ == "DATE" and not _is_infinitive(found)
     if item.text.rstrip(".").lower() in words.ambiguous_months and (
         not (sure or tagged) or token.ent_type_ in ("PERSON", "ORG")
     ):
         return None
-    if _in_a_name(found, opened):
-        return None
-    return _related(Cycle(month=found.number("month")), found)
+    if not opened and token.ent_type_ in _NAMES:
+        return None  # "August Wilson", "Black September"
+    return related(Cycle(month=found.number("month")), found)
 
 
-def _in_a_name(found: Found, opened: bool) -> bool:
-    """Tell the month from a part of a name: "August Wilson", "Black September"."""
-    if opened:
+def _beside_a_month(found: Found) -> bool:
+    """Tell "between May and September" from "Theresa May and April Smith"."""
+    if found.kind_after() in _LINKS and found.kind_after(2) == "MONTH":
+        other, opener = found.after(2), found.before()
+    else:
+        link, other, opener = found.before(), found.before(2), found.before(3)
+        if link is None or link.sense.kind not in _LINKS:
+            return False
+    if other is None or other.sense.kind != "MONTH":
         return False
-    token = found.token(found.start)
-    return token is not None and token.ent_type_ in (
-        "PERSON",
-        "ORG",
-        "FAC",
-        "PRODUCT",
-        "WORK_OF_ART",
+    words = vocabulary()
+    opened = opener is not None and opener.text.lower() in words.month_openers
+    return opened or other.text.rstrip(".").lower() not in words.ambiguous_months
+
+
+def _is_infinitive(found: Found) -> bool:
+    """Tell "they are to March on the capital", which the tagger takes for a month."""
+    before = found.before(2)
+    if not found.opened_by_word(frozenset({"to"})) or before is None:
+        return False
+    token = found.token(before.start)
+    return token is not None and (
+        token.pos_ == "AUX" or token.lemma_.lower() in vocabulary().tense.plan_words
     )
 
 
-def _related(cycle: Cycle, found: Found) -> Reading:
-    """Place a month, season or holiday that "last", "this" or "next" may stand before."""
-    day = found.context.day
-    kind = found.sense("relation").kind if found.has("relation") else ""
-    if kind == "THAT":
-        return whole(cycle.latest(day))
-    if kind in ("LAST", "PAST", "PREVIOUS"):
-        now = cycle.latest(day)
-        back = now if now.last < day else cycle.latest(now.first.replace(day=1) - _ONE_DAY)
-        return whole(back)
-    if kind in ("NEXT", "COMING", "FOLLOWING"):
-        now = cycle.coming(day)
-        return whole(now if now.first > day else cycle.coming(now.last + _ONE_DAY))
-    if kind == "THIS":
-        return whole(_of_this_year(cycle, day))
-    return placed(cycle, found)
-
-
-def _of_this_year(cycle: Cycle, day: date) -> Period:
-    latest = cycle.latest(day)
-    return latest if latest.last >= day else cycle.in_year(day.year)
-
-
-def _iso(found: Found) -> Reading:
-    return whole(a_day(date.fromisoformat(found.sense("iso").code)))
-
-
-def _slash(found: Found) -> Reading | None:
-    first, second, year = (int(part) for part in found.sense("slash").code.split("/"))
-    american = found.context.document.publisher_country == "US"
-    if first > 12 >= second or (
-        first != second and second <= 12 and _known(found) and not american
-    ):
-        first, second = second, first
-    elif second <= 12 and first != second and not american:
-        return None  # 3/4/2024 is two days in two countries
-    return whole(a_day(date(year, first, second)))
-
-
-def _known(found: Found) -> bool:
-    return found.context.document.publisher_country is not None
-
-
-def _season_of_year(found: Found) -> Reading:
-    season = found.sense("season")
-    month = _season_month(found)
-    return whole(a_season(found.number("year"), month, season.code))
-
-
-def _season_month(found: Found) -> int:
-    month = found.number("season")
-    return (month + 5) % 12 + 1 if found.context.southern else month
-
-
 def _season(found: Found) -> Reading | None:
-    if not found.has("relation") and not _in_the(found):
+    if not (found.has("relation") or has_year(found) or _in_the(found)):
         return None
-    cycle = Cycle(month=_season_month(found), season=found.sense("season").code)
-    return _related(cycle, found)
+    return related(_season_cycle(found, "season"), found)
+
+
+def _season_cycle(found: Found, group: str) -> Cycle:
+    month = found.number(group)
+    if found.context.southern:
+        month = (month + 5) % 12 + 1
+    return Cycle(month=month, season=found.sense(group).code)
 
 
 def _in_the(found: Found) -> bool:
@@ -212,47 +85,43 @@ def _in_the(found: Found) -> bool:
     return found.has("the") and found.opened_by_word(vocabulary().month_openers)
 
 
+def _seasons_ago(found: Found) -> Reading:
+    """Count from the last one that is over: one summer ago, told in July, was last year."""
+    cycle = _season_cycle(found, "seasons")
+    latest = cycle.latest(found.context.day)
+    over = latest.first.year - (latest.last >= found.context.day)
+    return whole(cycle.in_year(over - found.number("count") + 1))
+
+
 def _holiday(found: Found) -> Reading | None:
-    month, day = divmod(found.number("holiday"), 100)
-    cycle = Cycle(month=month, day=day)
-    if found.has("year"):
-        return whole(cycle.in_year(found.number("year")))
-    token = found.token(found.end - 1)
-    if token is not None and token.dep_ == "compound":
-        return None  # "Christmas tree"
-    return _related(cycle, found)
+    holiday = holidays()[found.sense("holiday").code]
+    if _in_a_longer_name(found):
+        return None
+    if holiday.once is not None:
+        return whole(a_day(holiday.once))
+    days = holiday.rule(found.context.document.publisher_country)
+    return Reading("DATE", None) if days is None else related(Cycle(holiday=days), found)
 
 
-_YEAR = "(?:(?:COMMA)? (?P<year>YEAR))?"
+def _in_a_longer_name(found: Found) -> bool:
+    """Tell "Christmas tree" and "Black Friday Sale Inc" from "the Christmas Day attack"."""
+    token = found.token(found.context.lexemes.items[found.match.end("holiday") - 1].end - 1)
+    if token is None:
+        return False
+    if token.dep_ == "compound" and " " not in found.sense("holiday").code:
+        return True
+    behind = token.i + 1
+    return (
+        token.ent_type_ in _NAMES
+        and behind < len(token.doc)
+        and token.doc[behind].ent_iob_ == "I"
+        and token.doc[behind].pos_ == "PROPN"
+    )
+
 
 RULES: tuple[Rule, ...] = (
-    rule(
-        f"(?:(?P<weekday>WEEKDAY) (?:COMMA|OPEN)? (?:THE)?)? (?P<month>MONTH) (?P<day>SMALL|ORDINAL|SECOND) {_YEAR}",
-        _day_of_month,
-    ),
-    rule(
-        f"(?:(?P<weekday>WEEKDAY) (?:COMMA|OPEN)?)? (?P<day>SMALL|ORDINAL) (?P<month>MONTH) {_YEAR}",
-        _day_of_month,
-    ),
-    rule(
-        f"(?:(?P<weekday>WEEKDAY) (?:COMMA|OPEN)?)? THE (?P<day>NTH) (?:OF)? (?P<month>MONTH) {_YEAR}",
-        _day_of_month,
-    ),
-    rule(f"(?P<month>MONTH) (?P<from>SMALL) (?:DASH|TO|AND) (?P<to>SMALL) {_YEAR}", _days_of_month),
-    rule(
-        f"(?:BETWEEN|FROM)? (?P<from>SMALL|ORDINAL) (?:DASH|TO|AND) (?P<to>SMALL|ORDINAL) (?P<month>MONTH) {_YEAR}",
-        _days_of_month,
-    ),
-    rule(f"{LEAD} (?P<month>MONTH) (?:COMMA|OF)? (?P<year>YEAR)", _month_of_year),
-    rule(f"{LEAD} (?P<relation>{RELATION}|THAT)? (?P<month>MONTH)", _bare_month),
-    rule("(?P<month>MONTH) OF (?:THAT|THE SAME) (?P<unit>UNIT)", _month_of_that_year),
-    rule(
-        f"(?:THE)? (?:(?P<nth>NTH)|LAST) (?P<weekday>WEEKDAY) (?:OF|IN) (?P<month>MONTH) {_YEAR}",
-        _nth_weekday,
-    ),
-    rule("(?P<iso>ISO)", _iso),
-    rule("(?P<slash>SLASH)", _slash),
-    rule(f"(?:THE)? {LEAD} (?P<season>SEASON) (?:OF)? (?P<year>YEAR)", _season_of_year),
-    rule(f"(?P<the>THE)? {LEAD} (?P<relation>{RELATION})? (?P<season>SEASON)", _season),
-    rule(f"(?P<relation>{RELATION})? (?P<holiday>HOLIDAY) {_YEAR}", _holiday),
+    rule(f"{LEAD} (?P<relation>{RELATION}|THAT)? (?P<month>MONTH) {YEAR}", _month),
+    rule(f"(?P<the>THE)? {LEAD} (?P<relation>{RELATION})? (?P<season>SEASON) {YEAR}", _season),
+    rule("(?P<count>NUMBER|SMALL) (?P<seasons>SEASONS) AGO", _seasons_ago),
+    rule(f"(?P<relation>{RELATION})? (?P<holiday>HOLIDAY) {YEAR}", _holiday),
 )

@@ -4,15 +4,27 @@ from dataclasses import dataclass, replace
 
 from transforms.language.document import Document
 from transforms.language.findings import TimeExpression
-from transforms.language.times import calendar_rules, length_rules, relative_rules, year_rules
+from transforms.language.times import (
+    calendar_rules,
+    clock_rules,
+    date_rules,
+    length_rules,
+    relative_rules,
+    unit_rules,
+    year_rules,
+)
 from transforms.language.times.grammar import Context, Found, Reading, Rule
 from transforms.language.times.joins import Placed, join_clocks, join_ranges
 from transforms.language.times.lexer import lex
+from transforms.language.times.part_joins import join_parts
 from transforms.language.times.words import vocabulary
 
 RULES: tuple[Rule, ...] = (
+    *date_rules.RULES,
     *calendar_rules.RULES,
     *year_rules.RULES,
+    *clock_rules.RULES,
+    *unit_rules.RULES,
     *relative_rules.RULES,
     *length_rules.RULES,
 )
@@ -29,8 +41,9 @@ def find_times(document: Document) -> list[TimeExpression]:
     lexemes = lex(document.doc.text)
     southern = (document.publisher_country or "") in vocabulary().southern_countries
     context = Context(document, lexemes, southern)
-    placed = join_ranges(join_clocks(_read_all(context), lexemes), lexemes)
-    return [_expression(one, context) for one in placed]
+    single = join_clocks(_read_all(context), lexemes)
+    whole = join_parts(join_ranges(single, lexemes), context)
+    return [_expression(one, context) for one in whole]
 
 
 def _read_all(context: Context) -> list[Placed]:
@@ -45,7 +58,8 @@ def _read_all(context: Context) -> list[Placed]:
             continue
         at = candidate.found.match.end()
         found.append(Placed(candidate.found.match.start(), at, reading))
-        if reading.type != "DURATION" and reading.first is not None:
+        tells = reading.type != "DURATION" and not reading.needs_part
+        if tells and reading.first is not None:
             context.anchor, context.anchor_end = reading, candidate.found.end
     return found
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from spacy.tokens import Token
 
 from transforms.language.document import Document
 from transforms.language.times.lexer import Lexeme, Lexemes, compile_rule
 from transforms.language.times.periods import Cycle, Period
-from transforms.language.times.tense import AHEAD, BACK, PLANNED, direction
+from transforms.language.times.tense import direction
 from transforms.language.times.words import Sense
 
 RELATION = "LAST|PAST|PREVIOUS|NEXT|COMING|FOLLOWING|THIS"
@@ -30,12 +30,6 @@ _MACROS = {
     "UNITANY": "(?:UNIT|UNITS)",
     "NTH": "(?:ORDINAL|SECOND)",
 }
-# Days ahead weigh this much where no verb tells: of an attack the last one is meant, unless the next
-# is very near; of an election the next one.
-# Who leaves the year out means a day near by: what would lie this far on one side, and only so
-# far on the other, lies on the other, whatever the tense.
-_AHEAD_COUNTS_MORE, _AHEAD_COUNTS_LESS = 2.0, 0.6
-_TOO_FAR, _SOON = timedelta(days=300), timedelta(days=65)
 
 
 @dataclass(frozen=True)
@@ -44,6 +38,8 @@ class Reading:
 
     Attributes:
         cycle: set where the year (or week) was not told, so that a neighbour may decide it.
+        needs_part: "the year" of "the last week of the year": no time for itself.
+        day_is_guessed: an hour whose day a neighbour may tell.
     """
 
     type: str
@@ -51,6 +47,8 @@ class Reading:
     first: date | None = None
     last: date | None = None
     cycle: Cycle | None = None
+    needs_part: bool = False
+    day_is_guessed: bool = False
 
 
 @dataclass
@@ -150,6 +148,12 @@ class Found:
         """Offset behind the last word."""
         return self._items[-1].end
 
+    def day_told(self) -> date:
+        """Return the day told last, if it stands near before, else the article's."""
+        told = self.anchor()
+        known = told is not None and told.first is not None and told.first == told.last
+        return told.first if told and told.first and known else self.context.day
+
     def direction(self) -> str:
         """Tell whether the words around look back or ahead."""
         return direction(self.context.document.doc, self.start, self.end)
@@ -165,32 +169,19 @@ class Rule:
 
 def rule(pattern: str, read: Callable[[Found], Reading | None]) -> Rule:
     """Make a rule; macros such as QUANTITY stand for a part of the pattern."""
+    return Rule(expanded(pattern), read)
+
+
+def expanded(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern over classes and macros."""
     for name, meaning in _MACROS.items():
         pattern = re.sub(rf"\b{name}\b", meaning, pattern)
-    return Rule(compile_rule(pattern), read)
+    return compile_rule(pattern)
 
 
 def whole(period: Period, cycle: Cycle | None = None) -> Reading:
     """Return the reading of a period as a date."""
     return Reading("DATE", period.value, period.first, period.last, cycle)
-
-
-def placed(cycle: Cycle, found: Found) -> Reading:
-    """Find the year (or week) of what comes round, by the article's date and the tense."""
-    return whole(_place(cycle, found.context.day, found.direction()), cycle)
-
-
-def _place(cycle: Cycle, day: date, where: str) -> Period:
-    if cycle.weekday:
-        return cycle.coming(day) if where == AHEAD else cycle.latest(day)
-    before, after = cycle.latest(day), cycle.coming(day)
-    since, until = day - before.last, after.first - day
-    if where == AHEAD:
-        # "The festival runs March 3-5", told ten days later.
-        return before if cycle.day and until > _TOO_FAR and since < _SOON else after
-    if where == BACK:
-        return after if cycle.day and since > _TOO_FAR and until < _SOON else before
-    return cycle.nearest(day, _AHEAD_COUNTS_LESS if where == PLANNED else _AHEAD_COUNTS_MORE)
 
 
 def quantity(senses: list[Sense]) -> float | None:

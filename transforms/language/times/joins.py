@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
+from transforms.language.times.clock_rules import clock_code
 from transforms.language.times.grammar import Reading
 from transforms.language.times.lexer import Lexemes, compile_rule
-from transforms.language.times.periods import Period, clock_value
+from transforms.language.times.periods import Period
 
 _LOOK_BACK = 4
+# Before daybreak of the day that is told.
+_EARLY_HOURS = "TMO"
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "behind": compile_rule(
             "(?:COMMA)? (?:AT)? (?:APPROX)? (?P<clock>CLOCK|NOON)|(?P<part>PART)"
         ),
+        "quarter": compile_rule("(?:QUARTER|PERIOD)"),
         "before": compile_rule(
-            "(?:(?P<clock>CLOCK|NOON) (?:ON|COMMA)?|(?:THE)? (?P<part>PART) (?:OF|ON))$"
+            "(?:(?P<clock>CLOCK|NOON) (?:ON|COMMA)?|(?:THE)? (?:EDGE)? (?P<part>PART) (?:OF|ON)"
+            "|(?:THE)? (?P<hours>EDGE|SMALLER) UNITS (?:OF|ON))$"
         ),
     }
 
@@ -55,6 +60,8 @@ def _with_clock(one: Placed, lexemes: Lexemes) -> Placed:
         one = replace(one, behind=behind.end(), reading=_timed(one.reading, behind, lexemes, 0))
     from_ = max(0, one.first - _LOOK_BACK)
     before = _patterns()["before"].search(lexemes.shape[from_ : one.first])
+    if before and before.group("hours") and not _are_hours(before, lexemes, from_):
+        before = None
     if before:
         one = replace(
             one, first=from_ + before.start(), reading=_timed(one.reading, before, lexemes, from_)
@@ -62,15 +69,18 @@ def _with_clock(one: Placed, lexemes: Lexemes) -> Placed:
     return one
 
 
+def _are_hours(match: re.Match[str], lexemes: Lexemes, offset: int) -> bool:
+    """Tell "the early hours of" from "the early days of"."""
+    return lexemes.items[offset + match.start("hours") + 1].sense.code == "TH"
+
+
 def _timed(reading: Reading, match: re.Match[str], lexemes: Lexemes, offset: int) -> Reading:
-    group = "clock" if match.group("clock") else "part"
-    item = lexemes.items[offset + match.start(group)]
-    if group == "part":
-        code = f"T{item.sense.code}"
-    elif item.sense.kind == "NOON":
-        code = item.sense.code
+    if match.groupdict().get("hours"):
+        code = _EARLY_HOURS
     else:
-        code = clock_value(item.text)
+        group = "clock" if match.group("clock") else "part"
+        sense = lexemes.items[offset + match.start(group)].sense
+        code = f"T{sense.code}" if group == "part" else clock_code(sense)
     day = (reading.value or "").partition("T")[0]
     # Of "Tuesday night at 10 p.m." the hour says more.
     known = reading.type == "TIME" and ":" in (reading.value or "")
@@ -90,7 +100,8 @@ def join_ranges(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
 
 
 def _range(left: Placed, right: Placed, lexemes: Lexemes) -> Placed | None:
-    if right.first != left.behind + 1 or not (left.reading.type == right.reading.type == "DATE"):
+    types = {left.reading.type, right.reading.type}
+    if right.first != left.behind + 1 or types not in ({"DATE"}, {"TIME"}):
         return None
     link = lexemes.items[left.behind].sense.kind
     opener = lexemes.items[left.first - 1].sense.kind if left.first else ""
@@ -99,13 +110,21 @@ def _range(left: Placed, right: Placed, lexemes: Lexemes) -> Placed | None:
         return None
     if link != "AND" and opener != "FROM" and _grain(left.reading) != _grain(right.reading):
         return None
+    join = _interval if types == {"DATE"} else _hours
     try:
-        reading = _interval(left.reading, right.reading)
+        reading = join(left.reading, right.reading)
     except (ValueError, OverflowError):  # one end would lie outside the years 1 to 9999
         return None
     if reading is None:
         return None
-    return Placed(left.first - (opener == opened), right.behind, reading)
+    behind = right.behind + _names_quarter(right, lexemes)
+    return Placed(left.first - (opener == opened), behind, reading)
+
+
+def _names_quarter(right: Placed, lexemes: Lexemes) -> bool:
+    """Tell whether "quarter" or "period" follows two months: "the April-June quarter"."""
+    is_month = right.reading.value is not None and len(right.reading.value) == len("2024-06")
+    return is_month and bool(_patterns()["quarter"].match(lexemes.shape, right.behind))
 
 
 def _grain(reading: Reading) -> int:
@@ -127,6 +146,23 @@ def _interval(left: Reading, right: Reading) -> Reading | None:
     if end.last < start.first or not _is_span(start.first, end.last):
         return None
     return Reading("DATE", f"{start.value}/{end.value}", start.first, end.last)
+
+
+def _hours(left: Reading, right: Reading) -> Reading | None:
+    """Read "from 10 p.m. to 6 a.m.": the side that tells its day decides that of the other."""
+    if left.first is None or right.first is None:
+        return None
+    if ":" not in (left.value or "") or ":" not in (right.value or ""):
+        return None
+    start, end = left.first, right.first
+    from_, to = ((side.value or "")[len("2024-06-03") :] for side in (left, right))
+    if right.day_is_guessed:
+        end = start
+    elif left.day_is_guessed:
+        start = end
+    if (right.day_is_guessed or left.day_is_guessed) and to < from_:
+        end += timedelta(days=1)
+    return Reading("TIME", f"{start}{from_}/{end}{to}", start, end) if start <= end else None
 
 
 def _is_span(first: date, last: date) -> bool:

@@ -4,6 +4,9 @@ from transforms.language.times.grammar import Found, Reading, Rule, quantity, ru
 from transforms.language.times.periods import duration, period_of, shifted
 from transforms.language.times.tense import AHEAD, governing_verb
 
+_HOURS_OF_DAY = 24
+_YEARS_OF_QUARTER_CENTURY = 25
+
 
 def _length(found: Found) -> Reading | None:
     if found.kind_after() in ("OLD", "AGO"):
@@ -17,9 +20,33 @@ def _length(found: Found) -> Reading | None:
     count = None if found.has("other") else quantity(senses)
     length = None if count is None else count * unit.number
     value = duration(length, unit.code)
-    if length is None or unit.code.startswith("T"):
+    if length is None or (unit.code.startswith("T") and not _fills_days(length, unit.code)):
         return Reading("DURATION", value)
     return _anchored(found, length, unit.code, value)
+
+
+def _fills_days(length: float, unit: str) -> bool:
+    return unit == "TH" and length >= _HOURS_OF_DAY
+
+
+def _straight(found: Found) -> Reading:
+    """Read "the third straight week" and "a second day running": that many, one after another."""
+    unit = found.sense("unit")
+    return Reading("DURATION", duration(found.number("nth") * unit.number, unit.code))
+
+
+def _weekends(found: Found) -> Reading:
+    count = quantity(found.senses("count"))
+    return Reading("DURATION", "PXWE" if count is None else f"P{count:g}WE")
+
+
+def _quarters_of(found: Found) -> Reading:
+    """Read "a quarter of a century" and "three-quarters of an hour"."""
+    unit, quarters = found.sense("unit"), found.number("count") or 1
+    if unit.code == "CE":
+        years = _YEARS_OF_QUARTER_CENTURY * quarters
+        return _anchored(found, years, "Y", duration(years, "Y"))
+    return Reading("DURATION", duration(quarters * unit.number / 4, unit.code))
 
 
 def _is_rate(found: Found) -> bool:
@@ -92,14 +119,19 @@ def _every(found: Found) -> Reading | None:
     if found.has("season"):
         return Reading("SET", f"XXXX-{found.sense('season').code}")
     unit = found.sense("unit")
-    count = found.number("nth") or found.number("count") or 1
+    other = 2 if found.has("other") else 0
+    count = found.number("nth") or found.number("count") or other or 1
     return Reading("SET", duration(count * unit.number, unit.code))
 
 
 _UNIT = "(?P<unit>UNITANY)"
 
 RULES: tuple[Rule, ...] = (
-    rule(f"ABOUT (?P<count>QUANTITY) (?P<half>AND A HALF)? {_UNIT}", _length),
+    rule(f"ABOUT (?P<count>QUANTITY) (?P<half>AND A HALF)? (?:STRAIGHT|MORE)? {_UNIT}", _length),
+    rule(f"(?:THE|A)? (?P<nth>NTH) STRAIGHT {_UNIT}", _straight),
+    rule(f"(?:THE|A)? (?P<nth>NTH) {_UNIT} (?:RUNNING|IN A ROW)", _straight),
+    rule("ABOUT (?P<count>QUANTITY) (?:STRAIGHT)? WEEKENDS", _weekends),
+    rule("(?:A|(?P<count>NUMBER) (?:DASH)?) QUARTER OF A (?P<unit>UNIT)", _quarters_of),
     rule(f"ABOUT (?P<count>QUANTITY) (?P<other>(?:TO|OR|DASH) QUANTITY) {_UNIT}", _length),
     rule(f"(?P<count>A) {_UNIT} (?P<half>AND A HALF)", _length),
     rule("(?P<count>QUANTITY) DASH (?P<unit>UNIT) (?:DASH LONG)?", _adjective),
@@ -108,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     rule("(?P<word>LENGTH)", _length_word),
     rule("(?P<word>REPETITION)", _repetition),
     rule(
-        "EVERY (?:(?P<nth>NTH)|(?P<count>NUMBER|SMALL))? (?:(?P<unit>UNITANY)|(?P<weekday>WEEKDAY)|(?P<month>MONTH)|(?P<part>PART)|(?P<season>SEASON))",
+        "EVERY (?:(?P<nth>NTH)|(?P<count>NUMBER|SMALL)|(?P<other>ALTERNATE))? (?:(?P<unit>UNITANY)|(?P<weekday>WEEKDAY)|(?P<month>MONTH)|(?P<part>PART)|(?P<season>SEASON))",
         _every,
     ),
     rule("(?P<weekday>WEEKDAYS)", _every),

@@ -9,32 +9,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.language.times.holidays import holidays
 from transforms.language.times.words import Sense, vocabulary
 
 _LEXEME = r"""
       (?P<GAP>\n\s*\n)
     | (?P<ISO>(?<![\w-])[12]\d{3}-[01]\d-[0-3]\d(?!\d))
-    | (?P<SLASH>(?<![\w/])\d{1,2}/\d{1,2}/\d{4}(?![\w/]))
-    | (?P<CLOCK>(?<![\w.:])(?:\d{1,2}(?:[:.][0-5]\d)?[ ]?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|[AP]\.M\.)
-                |[0-2]?\d:[0-5]\d(?![\w:.])))
+    | (?P<HOLIDAY>(?<!\w)(?:HOLIDAYS)(?!\w))
+    | (?P<SLASH>(?<![\w/])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))
+    | (?P<DOTTED>(?<![\w.])[0-3]?\d\.[01]?\d\.[12]\d{3}(?!\w))
+    | (?P<SEASONYEARS>(?<![\w/])[12]\d{3}/\d\d(?![\w/]))
+    | (?P<CLOCK>(?<![\w.:])(?:
+          (?:\d{1,2}(?:[:.][0-5]\d)?[ ]?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|[AP]\.M\.)
+            |[0-2]?\d:[0-5]\d(?![\w:.]))(?:[ ](?:ZONES)(?!\w))?
+          |[0-2]\d[.]?[0-5]\d[ ](?:ZONES)(?!\w)))
+    | (?P<OCLOCK>\bo'clock\b)
+    | (?P<FISCALYEAR>\bFY[ ]?(?:20)?\d\d\b)
+    | (?P<ERA>\bA\.?D\b\.?|\bCE\b)
+    | (?P<POSSESSIVE>'s\b)
     | (?P<DECADE>(?<![\w'])(?:[12]\d\d0|'?[1-9]0)'?s\b)
     | (?P<ORDINAL>\b\d{1,2}(?:st|nd|rd|th)\b)
     | (?P<QCODE>\bQ[1-4]\b)
+    | (?P<HCODE>\bH[12]\b)
     | (?P<NUMBER>(?<![\w.,$€£¥/])\d+(?:[.,]\d+)*(?![\w%]))
-    | (?P<PHRASE>\b(?:PHRASES)\b)
     | (?P<ABBREVIATION>\b(?:ABBREVIATIONS)\.(?!\w))
     | (?P<WORD>[^\W\d_]+)
     | (?P<OTHER>\w+|[^\w\s])
 """
-_PUNCTUATION = {",": "COMMA", "-": "DASH", "–": "DASH", "(": "OPEN"}
+_PUNCTUATION = {",": "COMMA", "-": "DASH", "–": "DASH", "(": "OPEN", "'": "APOSTROPHE"}
 _CAPITAL = frozenset({"MONTH", "WEEKDAY", "WEEKDAYS"})
 _MADE_HERE = (
     "GAP",
     "ISO",
     "SLASH",
+    "DOTTED",
+    "SEASONYEARS",
+    "FISCALYEAR",
+    "ERA",
+    "OCLOCK",
     "CLOCK",
     "DECADE",
     "QCODE",
+    "HCODE",
     "HOLIDAY",
     "YEAR",
     "SMALL",
@@ -96,14 +112,16 @@ def lex(text: str) -> Lexemes:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = vocabulary()
-    phrases = sorted(words.phrases, key=len, reverse=True)
-    names = "|".join(re.escape(_titled(phrase)) for phrase in phrases)
-    short = "|".join(sorted((word.title() for word in words.abbreviations), key=len, reverse=True))
-    return re.compile(_LEXEME.replace("PHRASES", names).replace("ABBREVIATIONS", short), re.VERBOSE)
-
-
-def _titled(phrase: str) -> str:
-    return " ".join(word if word == "of" else word[0].upper() + word[1:] for word in phrase.split())
+    lists = {
+        "HOLIDAYS": holidays(),
+        "ZONES": [*words.time_zones, *(zone.replace("time", "Time") for zone in words.time_zones)],
+        "ABBREVIATIONS": [word.title() for word in words.abbreviations],
+    }
+    pattern = _LEXEME
+    for name, texts in lists.items():
+        longest_first = sorted(texts, key=len, reverse=True)
+        pattern = pattern.replace(name, "|".join(re.escape(text) for text in longest_first))
+    return re.compile(pattern, re.VERBOSE)
 
 
 @lru_cache(maxsize=16_384)
@@ -114,12 +132,10 @@ def _sense(group: str, text: str) -> Sense:
         return _number_sense(text)
     if group == "ABBREVIATION":
         return vocabulary().senses[text[:-1].lower()]
-    if group == "PHRASE":
-        return vocabulary().phrases[text.lower()]
     if group == "ORDINAL":
         return Sense("ORDINAL", int(text[:-2]))
-    if group == "QCODE":
-        return Sense("QCODE", int(text[1:]))
+    if group in ("QCODE", "HCODE"):
+        return Sense(group, int(text[1:]))
     if group == "OTHER":
         return Sense(_PUNCTUATION[text]) if text in _PUNCTUATION else _OTHER
     return Sense(group, code=text)

@@ -2,13 +2,17 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(\d\d?)(?:[:.]?(\d\d))?\s?(?:([ap])\.?m\b\.?)?(?: (?P<zone>.+))?", re.IGNORECASE
+)
 DAYS_OF_WEEK = 7
-_MONTHS_OF_UNIT = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}
+LONG_UNITS = ("M", "Y", "DE", "CE")
+"""TIMEX3 codes of the units that are no fixed number of days."""
+_MONTHS_OF_UNIT = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,9 @@ def a_decade(year: int) -> Period:
 
 
 def a_century(number: int) -> Period:
-    """Return a century: the 19th is 1801 to 1900."""
-    first = 100 * number - 99
-    return Period(date(first, 1, 1), date(first + 99, 12, 31), f"{number - 1:02d}")
+    """Return a century as ISO 8601 has it, the years that share two digits: the 19th is 1800 to 1899."""
+    first = 100 * number - 100
+    return Period(date(max(first, 1), 1, 1), date(first + 99, 12, 31), f"{number - 1:02d}")
 
 
 def a_season(year: int, month: int, code: str) -> Period:
@@ -110,18 +114,31 @@ def shifted(day: date, count: float, unit: str) -> date:
 
 
 def period_of(day: date, unit: str) -> Period:
-    """Return the day, week, month, year, decade or century that holds a day."""
+    """Return the day, week, month, quarter, year, decade or century that holds a day."""
     if unit == "W":
         return a_week(day)
     if unit == "M":
         return a_month(day.year, day.month)
+    if unit == "Q":
+        return a_quarter(day.year, (day.month + 2) // 3)
     if unit == "Y":
         return a_year(day.year)
     if unit == "DE":
         return a_decade(day.year)
     if unit == "CE":
-        return a_century((day.year - 1) // 100 + 1)
+        return a_century(day.year // 100 + 1)
     return a_day(day)
+
+
+def value_of_days(first: date, last: date) -> str:
+    """Return the shortest TIMEX3 value of some days: a day, week, month, year, else an interval."""
+    for unit in ("D", "W", "M", "Y"):
+        period = period_of(first, unit)
+        if (period.first, period.last) == (first, last):
+            return period.value
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        return f"{first:%Y-%m}/{last:%Y-%m}"
+    return f"{first}/{last}"
 
 
 def duration(count: float | None, unit: str) -> str:
@@ -130,15 +147,19 @@ def duration(count: float | None, unit: str) -> str:
     return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
 
 
-def clock_value(text: str) -> str:
-    """Return the TIMEX3 hour of "10 a.m.", "10:30pm" or "14:00"; empty where it is none."""
-    found = _CLOCK.match(text)
+def clock_value(text: str, offsets: Mapping[str, str]) -> str:
+    """Return the TIMEX3 hour of "10 a.m.", "10:30pm", "1420 GMT" or "14:00"; empty where it is none.
+
+    ``offsets`` has the time zones that may stand behind it, with their offset from UTC or "".
+    """
+    found = _CLOCK.fullmatch(text)
     if found is None:
         return ""
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"T{hour:02d}:{minute:02d}" if hour < 24 else ""
+    offset = offsets.get((found["zone"] or "").replace("Time", "time"), "")
+    return f"T{hour:02d}:{minute:02d}{offset}" if hour < 24 else ""
 
 
 def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
@@ -159,12 +180,14 @@ class Cycle:
         weekday: 1 to 7 (Monday first), or 0.
         month, day: the month, and the day in it or 0 for the whole month.
         season: TIMEX3 code of a season of three months that begins with ``month``, or "".
+        holiday: from a year to the days of a holiday in it, for one that has no month of its own.
     """
 
     weekday: int = 0
     month: int = 0
     day: int = 0
     season: str = ""
+    holiday: Callable[[int], Period] | None = None
 
     def in_year(self, year: int) -> Period:
         """Return the month or day in a year.
@@ -172,6 +195,8 @@ class Cycle:
         Raises:
             ValueError: no such day in that year.
         """
+        if self.holiday:
+            return self.holiday(year)
         if self.season:
             return a_season(year, self.month, self.season)
         return a_day(date(year, self.month, self.day)) if self.day else a_month(year, self.month)

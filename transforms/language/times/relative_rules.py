@@ -1,4 +1,4 @@
-"""Rules for times told from the article's day, or from the day told last."""
+"""Rules for weekdays, "yesterday", "three years ago", "a year later" and weekends."""
 
 from datetime import date, timedelta
 
@@ -7,29 +7,26 @@ from transforms.language.times.grammar import (
     Found,
     Reading,
     Rule,
-    placed,
     quantity,
     rule,
     whole,
 )
 from transforms.language.times.periods import (
+    LONG_UNITS,
     Cycle,
     a_day,
-    a_month,
+    a_week,
     a_weekend,
-    a_year,
-    clock_value,
     duration,
     period_of,
     shifted,
 )
+from transforms.language.times.placing import STEPS, placed
 from transforms.language.times.tense import AHEAD, BACK
 from transforms.language.times.words import vocabulary
 
 _BACK_KINDS = ("LAST", "PAST", "PREVIOUS")
 _AHEAD_KINDS = ("NEXT", "COMING", "FOLLOWING")
-_SAME_KINDS = ("SAME", "THAT")
-_LONG_UNITS = ("M", "Y", "DE", "CE")
 
 
 def _relation(found: Found) -> str:
@@ -37,8 +34,8 @@ def _relation(found: Found) -> str:
 
 
 def _weekday(found: Found) -> Reading | None:
-    if found.opened_by_word(vocabulary().day_name_openers):
-        return None  # "Black Friday"
+    if found.opened_by_word(vocabulary().day_name_openers) or _is_newspaper(found):
+        return None  # "Bloody Sunday"
     cycle = Cycle(weekday=found.number("weekday"))
     day, relation = found.context.day, _relation(found)
     if relation in _BACK_KINDS:
@@ -54,6 +51,32 @@ def _weekday(found: Found) -> Reading | None:
     return placed(cycle, found)
 
 
+def _is_newspaper(found: Found) -> bool:
+    """Tell the "Sunday Times" from "Sunday"."""
+    behind = found.after()
+    return (
+        behind is not None
+        and behind.text[0].isupper()
+        and behind.text.lower() in vocabulary().paper_words
+    )
+
+
+def _weekday_of_week(found: Found) -> Reading | None:
+    """Read "Monday next week"."""
+    if found.sense("unit").code != "W" or found.sense("unit").number != 1:
+        return None
+    week = a_week(shifted(found.context.day, STEPS.get(_relation(found), 0), "W"))
+    return whole(a_day(week.first + timedelta(days=found.number("weekday") - 1)))
+
+
+def _day_beside(found: Found) -> Reading | None:
+    """Read "the day after tomorrow"."""
+    if found.sense("unit").code != "D":
+        return None
+    step = -1 if found.sense("way").code == "before" else 1
+    return whole(a_day(found.context.day + timedelta(days=found.number("name") + step)))
+
+
 def _day_name(found: Found) -> Reading | None:
     word = found.context.lexemes.items[found.match.end() - 1]
     token = found.token(word.start)
@@ -63,114 +86,6 @@ def _day_name(found: Found) -> Reading | None:
     ):
         return None
     return whole(a_day(found.context.day + timedelta(days=found.number("name"))))
-
-
-def _tonight(found: Found) -> Reading:
-    day = found.context.day
-    return Reading("TIME", f"{day}TNI", day, day)
-
-
-def _overnight(found: Found) -> Reading:
-    day = found.context.day
-    before = day - timedelta(days=1)
-    if found.direction() == AHEAD:
-        before, day = day, day + timedelta(days=1)
-    return Reading("TIME", f"{before}TNI", before, day)
-
-
-def _part_of_day(found: Found) -> Reading | None:
-    relation, day = _relation(found), found.context.day
-    if relation in _BACK_KINDS:
-        if found.sense("part").code not in ("NI", "EV"):
-            return None
-        day -= timedelta(days=1)
-    return Reading("TIME", f"{day}T{found.sense('part').code}", day, day)
-
-
-def _clock(found: Found) -> Reading | None:
-    """Read an hour whose day the text does not tell beside it."""
-    text = found.sense("clock").code
-    noon = found.sense("clock").kind == "NOON"
-    sure = not noon and text.rstrip(".")[-1:].lower() == "m"
-    if not sure and not found.opened_by("AT", "BY", "FROM", "TO", "SINCE", "AFTER"):
-        return None  # "won 10:30", "the Midnight Crew"
-    code = text if noon else clock_value(text)
-    return Reading("TIME", f"XXXX-XX-XX{code}") if code else None
-
-
-def _calendar_unit(found: Found) -> Reading | None:
-    """Read "last week", "this year", "earlier this month", "that day"."""
-    unit, relation, day = found.sense("unit"), _relation(found), found.context.day
-    word = found.context.lexemes.items[found.match.end() - 1].text
-    if unit.code.startswith("T") or unit.number != 1 or word[0].isupper():
-        return None  # ABC's "This Week"
-    if (unit.code == "D" and relation == "THIS") or (
-        found.has("the") and found.kind_after() == "OF"
-    ):
-        return None  # "this day would come", "the last year of his presidency"
-    if relation in ("PAST", "COMING") or (found.has("the") and relation == "LAST"):
-        return _rolling(found)
-    if relation in _SAME_KINDS or (
-        found.has("the") and relation in ("PREVIOUS", "FOLLOWING", "NEXT")
-    ):
-        return _from_anchor(found)
-    step = -1 if relation in _BACK_KINDS else 1 if relation in _AHEAD_KINDS else 0
-    period = period_of(shifted(day, step, unit.code), unit.code)
-    if found.has("part"):
-        return _cut(found, Reading("DATE", period.value, period.first, period.last))
-    return whole(period)
-
-
-def _cut(found: Found, reading: Reading) -> Reading:
-    """Cut "earlier this month" off at the article's day, and begin "later this week" there."""
-    day = found.context.day
-    if reading.first is None or reading.last is None or not reading.first <= day <= reading.last:
-        return reading
-    if found.sense("part").kind == "LATER":
-        return Reading("DATE", reading.value, day, reading.last)
-    return Reading("DATE", reading.value, reading.first, day)
-
-
-def _in_the_unit(found: Found) -> Reading | None:
-    unit = found.sense("unit")
-    if unit.code.startswith("T"):
-        return None
-    return _cut(found, whole(period_of(found.context.day, unit.code)))
-
-
-def _from_anchor(found: Found) -> Reading | None:
-    """Read "the next day", "that year": told from the day told last."""
-    unit, relation, told = found.sense("unit"), _relation(found), found.anchor()
-    anchor = told.first if told and _fine_enough(told, unit.code) else None
-    if anchor is None:
-        # "that month after month"
-        return None if relation == "THAT" else Reading("DATE", None)
-    step = -1 if relation == "PREVIOUS" else 0 if relation in _SAME_KINDS else 1
-    return whole(period_of(shifted(anchor, step, unit.code), unit.code))
-
-
-def _fine_enough(told: Reading, unit: str) -> bool:
-    """Tell whether a date names one such unit: a month told before does not tell "that day"."""
-    if told.first is None or told.last is None:
-        return False
-    return told.last <= period_of(told.first, unit).last
-
-
-def _rolling(found: Found) -> Reading:
-    """Read "the past seven months": a length that ends, or begins, on the article's day."""
-    unit, day = found.sense("unit"), found.context.day
-    senses = found.senses("count")
-    count = quantity(senses) if senses else 1.0
-    if not senses and found.sense("unit").kind == "UNITS":
-        count = None
-    value = duration(None if count is None else count * unit.number, unit.code)
-    if count is None:
-        return Reading("DURATION", value)
-    ahead = _relation(found) in _AHEAD_KINDS
-    # Less than a day still reaches into the day before or after.
-    length = max(count * unit.number, 24.0) if unit.code == "TH" else count * unit.number
-    other = shifted(day, length if ahead else -length, unit.code)
-    return Reading("DURATION", value, min(day, other), max(day, other))
 
 
 def _ago(found: Found) -> Reading:
@@ -188,9 +103,19 @@ def _away(found: Found, way: int) -> Reading:
         return Reading("DATE", "PAST_REF" if way < 0 else "FUTURE_REF")
     day = shifted(found.context.day, way * count * unit.number, unit.code)
     # "Three years ago" names a year, "two weeks ago" hardly more than a day.
-    coarse = unit.code if unit.code in _LONG_UNITS else "D"
+    coarse = unit.code if unit.code in LONG_UNITS else "D"
     value = period_of(day, {"DE": "Y", "CE": "Y"}.get(coarse, coarse)).value
     return Reading("DATE", value, day, day)
+
+
+def _ago_this(found: Found) -> Reading | None:
+    """Read "two years ago this month"."""
+    unit, inner = found.sense("unit"), found.sense("inner")
+    count = quantity(found.senses("count"))
+    if count is None or inner.code.startswith("T"):
+        return None
+    code = "D" if inner.kind == "DAYNAME" else inner.code
+    return whole(period_of(shifted(found.context.day, -count * unit.number, unit.code), code))
 
 
 def _earlier(found: Found) -> Reading:
@@ -202,7 +127,7 @@ def _earlier(found: Found) -> Reading:
     if length is None or start is None:
         return Reading("DURATION", duration(length, unit.code))
     day = shifted(start, length if later else -length, unit.code)
-    period = period_of(day, unit.code if unit.code in _LONG_UNITS else "D")
+    period = period_of(day, unit.code if unit.code in LONG_UNITS else "D")
     told = found.anchor()
     if told is not None and told.first != told.last:
         return whole(period)
@@ -215,33 +140,7 @@ def _counted_from(found: Found, unit: str, later: bool) -> date | None:
     if told is None or told.first is None:
         return None if later else found.context.day
     coarse = told.first != told.last
-    return None if coarse and unit not in _LONG_UNITS else told.first
-
-
-def _edge_of(found: Found) -> Reading | None:
-    """Read "the end of the year"; with "by" it is the last day, else somewhere in the whole."""
-    period = _edge_period(found)
-    if period is None or period.last is None:
-        return None
-    if found.opened_by("BY") and found.sense("edge").kind == "END":
-        return Reading("DATE", period.value, period.last, period.last)
-    return period
-
-
-def _edge_period(found: Found) -> Reading | None:
-    if found.has("month"):
-        month = found.number("month")
-        if found.has("year"):
-            return whole(a_month(found.number("year"), month))
-        return placed(Cycle(month=month), found)
-    if found.has("year"):
-        return whole(a_year(found.number("year")))
-    unit = found.sense("unit")
-    if unit.code not in ("W", "M", "Y", "DE", "CE"):
-        return None
-    relation = _relation(found)
-    step = -1 if relation in _BACK_KINDS else 1 if relation in _AHEAD_KINDS else 0
-    return whole(period_of(shifted(found.context.day, step, unit.code), unit.code))
+    return None if coarse and unit not in LONG_UNITS else told.first
 
 
 def _weekend(found: Found) -> Reading | None:
@@ -265,28 +164,24 @@ def _vague(found: Found) -> Reading:
 
 _LEAD = "(?P<lead>EDGE (?:DASH)?|EARLIER|LATER)?"
 _UNIT = "(?P<unit>UNITANY)"
-_ANY = f"(?P<relation>{RELATION}|SAME|THAT)"
-_PART = "(?P<part>EARLIER|LATER|SO FAR)"
 
 RULES: tuple[Rule, ...] = (
     rule("THIS (?P<relation>PAST|COMING) (?P<weekday>WEEKDAY)", _weekday),
     rule(f"{_LEAD} (?:THE)? (?P<relation>{RELATION})? (?P<weekday>WEEKDAY)", _weekday),
-    rule(f"{_LEAD} (?P<name>DAYNAME)", _day_name),
-    rule("(?P<clock>CLOCK|NOON)", _clock),
-    rule(f"{_LEAD} TONIGHT", _tonight),
-    rule("OVERNIGHT", _overnight),
-    rule(f"{_LEAD} (?P<relation>LAST|THIS) (?P<part>PART)", _part_of_day),
-    rule(f"(?:EDGE (?:DASH)?)? (?:{_PART})? (?P<the>THE)? {_ANY} (?P<unit>UNIT)", _calendar_unit),
-    rule(f"{_PART} IN THE (?P<unit>UNIT)", _in_the_unit),
-    rule(f"(?:THE)? (?P<relation>{RELATION}) (?P<count>QUANTITY) {_UNIT}", _rolling),
-    rule(f"ABOUT (?P<count>QUANTITY)? {_UNIT} AGO", _ago),
-    rule(f"ABOUT (?P<count>QUANTITY) {_UNIT} FROM (?:NOW|DAYNAME)", _ahead),
-    rule(f"ABOUT (?P<count>QUANTITY) {_UNIT} (?P<way>EARLIER|LATER)", _earlier),
     rule(
-        f"(?:THE)? (?P<edge>END|START) OF (?:(?P<month>MONTH) (?P<year>YEAR)?|(?P<relation>THE|{RELATION}) (?P<unit>UNIT))",
-        _edge_of,
+        f"{_LEAD} (?P<weekday>WEEKDAY) (?:OF)? (?P<relation>{RELATION}) (?P<unit>UNIT)",
+        _weekday_of_week,
     ),
-    rule("(?:THE)? (?P<edge>END|START) OF (?P<year>YEAR)", _edge_of),
-    rule(f"(?:THE|(?P<relation>{RELATION})) WEEKEND", _weekend),
+    rule(f"{_LEAD} (?P<name>DAYNAME)", _day_name),
+    rule("THE (?P<unit>UNIT) (?P<way>AFTER) (?P<name>DAYNAME)", _day_beside),
+    rule(f"ABOUT (?P<count>QUANTITY)? {_UNIT} AGO", _ago),
+    rule(
+        f"ABOUT (?P<count>QUANTITY) {_UNIT} AGO (?:THIS)? (?P<inner>UNIT|DAYNAME)",
+        _ago_this,
+    ),
+    rule(f"ABOUT (?P<count>QUANTITY) {_UNIT} FROM (?:NOW|DAYNAME)", _ahead),
+    rule(f"ABOUT (?P<count>QUANTITY) {_UNIT} (?:APOSTROPHE|POSSESSIVE) TIME", _ahead),
+    rule(f"ABOUT (?P<count>QUANTITY) {_UNIT} (?P<way>EARLIER|LATER)", _earlier),
+    rule(f"{_LEAD} (?:THE|(?P<relation>{RELATION})) WEEKEND", _weekend),
     rule("(?:THE)? (?P<which>RECENT|COMING) UNITS", _vague),
 )

@@ -1,5 +1,6 @@
 """The words of time, read from ``vocabulary.yaml`` and checked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,8 @@ from importlib import resources
 from typing import Any
 
 import yaml
+
+_OFFSET = re.compile(r"(?:Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,13 @@ class Vocabulary:
     Attributes:
         senses: lower-case word to its meaning.
         abbreviations: words that take a full stop with them; True where they need it.
-        phrases: expressions of several words, such as "new year's eve", to their meaning.
+        time_zones: names of time zones, in their own case, to their offset from UTC as in ISO 8601;
+            empty where the name has more than one.
     """
 
     senses: Mapping[str, Sense]
     abbreviations: Mapping[str, bool]
-    phrases: Mapping[str, Sense]
+    time_zones: Mapping[str, str]
     ambiguous_months: frozenset[str]
     month_openers: frozenset[str]
     sure_month_openers: frozenset[str]
@@ -52,6 +56,8 @@ class Vocabulary:
     day_name_openers: frozenset[str]
     numbered_things: frozenset[str]
     quarter_company: frozenset[str]
+    street_words: frozenset[str]
+    paper_words: frozenset[str]
     southern_countries: frozenset[str]
     tense: TenseWords
 
@@ -99,7 +105,7 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
             **dict.fromkeys(data["weekday_abbreviations"], False),
             **dict.fromkeys(data["weekday_abbreviations_with_stop"], True),
         },
-        phrases={name: _holiday(name, day) for name, day in data["holidays"].items()},
+        time_zones=_time_zones(data),
         ambiguous_months=_words(data, "ambiguous_months"),
         sure_month_openers=_words(data, "sure_month_openers"),
         month_openers=_words(data, "month_openers"),
@@ -107,6 +113,8 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         day_name_openers=_words(data, "day_name_openers"),
         numbered_things=_words(data, "numbered_things"),
         quarter_company=_words(data, "quarter_company"),
+        street_words=_words(data, "street_words"),
+        paper_words=_words(data, "paper_words"),
         southern_countries=_words(data, "southern_countries"),
         tense=TenseWords(**{key: _words(data["tense"], key) for key in TenseWords.__annotations__}),
     )
@@ -167,6 +175,8 @@ def _unit_words(data: Mapping[str, Any]) -> list[tuple[str, Sense]]:
         found += [(w, Sense(k, factor, code)) for w, k in zip(unit["forms"], kinds, strict=True)]
     for word, season in data["seasons"].items():
         found.append((word, Sense("SEASON", season["month"], season["code"])))
+        if "plural" in season:
+            found.append((season["plural"], Sense("SEASONS", season["month"], season["code"])))
     return found
 
 
@@ -186,7 +196,11 @@ def _plain_words(data: Mapping[str, Any]) -> list[tuple[str, Sense]]:
     return found
 
 
-def _holiday(name: str, day: Any) -> Sense:
-    if not (isinstance(day, list) and len(day) == 2 and 1 <= day[0] <= 12 and 1 <= day[1] <= 31):
-        raise VocabularyError(f"vocabulary.yaml: holidays: {name}: {day!r} is not [month, day]")
-    return Sense("HOLIDAY", day[0] * 100 + day[1])
+def _time_zones(data: Mapping[str, Any]) -> dict[str, str]:
+    zones: dict[str, str] = data["time_zones"]
+    for name, offset in zones.items():
+        if not isinstance(offset, str) or not _OFFSET.fullmatch(offset):
+            raise VocabularyError(
+                f"vocabulary.yaml: time_zones: {name}: {offset!r} is no offset such as '+01:00' or Z"
+            )
+    return zones

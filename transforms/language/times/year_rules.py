@@ -7,11 +7,15 @@ from spacy.tokens import Token
 
 from transforms.language.times.grammar import LEAD, RELATION, Found, Reading, Rule, rule, whole
 from transforms.language.times.periods import a_century, a_decade, a_half, a_quarter, a_year
+from transforms.language.times.placing import STEPS
 from transforms.language.times.tense import AHEAD
+from transforms.language.times.unit_rules import about_money
 from transforms.language.times.words import vocabulary
 
 # Below it a bare number is a year only where the tagger says so too.
 _FIRST_PLAIN_YEAR = 1500
+# "1600 Martin Luther King Avenue"
+_ADDRESS_WORDS = 4
 # The tagger's types of numbers that are no years: "2000 soldiers".
 _COUNTED = frozenset({"MONEY", "QUANTITY", "PERCENT", "ORDINAL"})
 
@@ -30,12 +34,23 @@ def _is_year(found: Found) -> bool:
         vocabulary().numbered_things
     ):
         return False
-    if _counts(token) and not found.opened_by("THE"):
+    if (_counts(token) and not found.opened_by("THE")) or _is_house(found):
         return False
     if token.ent_type_ == "DATE" or _stands_alone(found):
         return True
     opened = found.opened_by_word(vocabulary().year_openers)
     return opened and number >= _FIRST_PLAIN_YEAR and token.ent_type_ not in _COUNTED
+
+
+def _is_house(found: Found) -> bool:
+    """Tell the number of a house: "1900 Pennsylvania Avenue"."""
+    for distance in range(1, _ADDRESS_WORDS + 1):
+        word = found.after(distance)
+        if word is None or not word.text[0].isupper():
+            return False
+        if word.text.lower() in vocabulary().street_words and distance > 1:
+            return True
+    return False
 
 
 def _stands_alone(found: Found) -> bool:
@@ -61,6 +76,27 @@ def _years(found: Found) -> Reading | None:
     return Reading("DATE", f"{first}/{last}", date(first, 1, 1), date(last, 12, 31))
 
 
+def _season_years(found: Found) -> Reading:
+    """Read "the 2023/24 season"."""
+    first = int(found.sense("years").code[:4])
+    last = first - first % 100 + int(found.sense("years").code[5:])
+    if last != first + 1:
+        raise ValueError("no two years in a row")
+    return Reading("DATE", f"{first}/{last}", date(first, 1, 1), date(last, 12, 31))
+
+
+def _year_of_era(found: Found) -> Reading:
+    return whole(a_year(found.number("year")))
+
+
+def _fiscal_year(found: Found) -> Reading:
+    """Read "fiscal 2024": no days, since countries and companies begin it on days of their own."""
+    if found.has("code"):
+        digits = re.sub(r"\D", "", found.sense("code").code)
+        return Reading("DATE", f"FY20{digits[-2:]}")
+    return Reading("DATE", f"FY{found.number('year')}")
+
+
 def _decade(found: Found) -> Reading | None:
     digits = re.sub(r"\D", "", found.sense("decade").code)
     if len(digits) == 2:
@@ -73,7 +109,7 @@ def _decade(found: Found) -> Reading | None:
 def _century(found: Found) -> Reading | None:
     if found.sense("unit").code != "CE" or _before_christ(found):
         return None
-    return whole(a_century(found.number("nth")))
+    return whole(a_century(found.number("tens") + found.number("nth")))
 
 
 def _year_told(found: Found) -> int | None:
@@ -82,8 +118,7 @@ def _year_told(found: Found) -> int | None:
     relation = found.sense("relation").kind if found.has("relation") else "THIS"
     if found.has("unit") and found.sense("unit").code != "Y":
         return None
-    step = {"LAST": -1, "PAST": -1, "PREVIOUS": -1, "NEXT": 1, "COMING": 1}.get(relation, 0)
-    return found.context.day.year + step
+    return found.context.day.year + STEPS.get(relation, 0)
 
 
 def _quarter_of_year(found: Found) -> Reading | None:
@@ -94,7 +129,7 @@ def _quarter_of_year(found: Found) -> Reading | None:
 
 def _bare_quarter(found: Found) -> Reading | None:
     number = found.number("nth")
-    if not 1 <= number <= 4 or not _about_money(found):
+    if not 1 <= number <= 4 or not about_money(found):
         return None
     day = found.context.day
     now = a_quarter(day.year, number)
@@ -103,16 +138,20 @@ def _bare_quarter(found: Found) -> Reading | None:
     return whole(now)
 
 
-def _about_money(found: Found) -> bool:
-    token = found.token(found.start)
-    company = vocabulary().quarter_company
-    return token is not None and any(t.lemma_.lower() in company for t in token.sent)
-
-
 def _half_of_year(found: Found) -> Reading | None:
     year = _year_told(found)
     number = found.number("nth")
     return whole(a_half(year, number)) if year and number in (1, 2) else None
+
+
+def _bare_half(found: Found) -> Reading | None:
+    number = found.number("nth")
+    if number not in (1, 2) or not about_money(found):
+        return None
+    day = found.context.day
+    now = a_half(day.year, number)
+    past = now.first > day and found.direction() != AHEAD
+    return whole(a_half(day.year - 1, number) if past else now)
 
 
 _OF_YEAR = f"(?:OF)? (?:(?P<year>YEAR)|(?:THE|(?P<relation>{RELATION})) (?P<unit>UNIT))"
@@ -120,11 +159,23 @@ _OF_YEAR = f"(?:OF)? (?:(?P<year>YEAR)|(?:THE|(?P<relation>{RELATION})) (?P<unit
 RULES: tuple[Rule, ...] = (
     rule(f"{LEAD} (?P<year>YEAR)", _bare_year),
     rule("(?P<from>YEAR) DASH (?P<to>YEAR|SMALL)", _years),
+    rule("(?P<years>SEASONYEARS)", _season_years),
+    rule("ERA (?P<year>YEAR|COUNT|SMALL)", _year_of_era),
+    rule("(?P<year>YEAR|COUNT|SMALL) ERA", _year_of_era),
+    rule("(?:THE)? FISCAL (?:UNIT)? (?P<year>YEAR)", _fiscal_year),
+    rule("(?:THE)? (?P<year>YEAR) FISCAL UNIT", _fiscal_year),
+    rule("(?P<code>FISCALYEAR)", _fiscal_year),
     rule(f"(?:THE)? {LEAD} (?P<decade>DECADE)", _decade),
-    rule(f"(?:THE)? {LEAD} (?P<nth>NTH) (?:DASH)? (?P<unit>UNIT)", _century),
+    rule(
+        f"(?:THE)? {LEAD} (?:(?P<tens>NUMBER) DASH)? (?P<nth>NTH) (?:DASH)? (?P<unit>UNIT)",
+        _century,
+    ),
     rule(f"(?:THE)? (?P<nth>NTH) (?:DASH)? QUARTER {_OF_YEAR}", _quarter_of_year),
     rule(f"(?P<nth>QCODE) {_OF_YEAR}", _quarter_of_year),
     rule("(?:THE)? (?P<nth>NTH) (?:DASH)? QUARTER", _bare_quarter),
     rule("(?P<nth>QCODE)", _bare_quarter),
-    rule(f"(?:THE)? (?P<nth>NTH) HALF {_OF_YEAR}", _half_of_year),
+    rule(f"(?:THE)? (?P<nth>NTH) (?:DASH)? HALF {_OF_YEAR}", _half_of_year),
+    rule("(?:THE)? (?P<nth>NTH) (?:DASH)? HALF", _bare_half),
+    rule(f"(?P<nth>HCODE) {_OF_YEAR}", _half_of_year),
+    rule("(?P<nth>HCODE)", _bare_half),
 )
