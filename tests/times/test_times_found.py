@@ -182,6 +182,16 @@ def test_two_days_make_one_interval(
             "It struck at 7:45 p.m. on March 2.",
             ("7:45 p.m. on March 2", "TIME", "2025-03-02T19:45"),
         ),
+        (
+            "He was freed at 6 p.m. (1700 GMT) on Tuesday.",
+            ("6 p.m. (1700 GMT) on Tuesday", "TIME", "2025-03-11T18:00"),
+        ),
+        ("It opens daily at 9 a.m.", ("daily at 9 a.m.", "SET", "XXXX-XX-XXT09:00")),
+        ("It left at 4.15pm GMT.", ("4.15pm GMT", "TIME", "2025-03-13T16:15Z")),
+        (
+            "Curfew runs from 10 p.m. to 6 a.m.",
+            ("from 10 p.m. to 6 a.m.", "TIME", "2025-03-13T22:00/2025-03-14T06:00"),
+        ),
         ("It struck on Tuesday night.", ("Tuesday night", "TIME", "2025-03-11TNI")),
         ("It struck on the night of March 1.", ("the night of March 1", "TIME", "2025-03-01TNI")),
         ("The curfew begins at 9 p.m.", ("9 p.m.", "TIME", "2025-03-13T21:00")),

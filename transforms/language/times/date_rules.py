@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from transforms.language.times.grammar import Found, Reading, Rule, rule, whole
-from transforms.language.times.periods import Cycle, Period, a_day, nth_weekday
-from transforms.language.times.placing import YEAR, has_year, placed, told_year
+from transforms.language.times.periods import Cycle, Period, a_day, nth_weekday, shifted
+from transforms.language.times.placing import STEPS, YEAR, has_year, placed, told_year
 
 # Two figures of a year: up to here they are those of this century.
 _LAST_SHORT_YEAR = 50
@@ -80,6 +80,15 @@ def _nth_weekday(found: Found) -> Reading:
     return whole(a_day(fifth if fifth.month == fourth.month else fourth))
 
 
+def _day_of_this_month(found: Found) -> Reading | None:
+    """Read "the 12th of this month"."""
+    if found.sense("unit").code != "M" or found.sense("unit").number != 1:
+        return None
+    step = STEPS.get(found.sense("relation").kind, 0)
+    month = shifted(found.context.day.replace(day=1), step, "M")
+    return whole(a_day(month.replace(day=found.number("day"))))
+
+
 def _iso(found: Found) -> Reading:
     return whole(a_day(date.fromisoformat(found.sense("iso").code)))
 
@@ -135,6 +144,9 @@ RULES: tuple[Rule, ...] = (
     rule(
         f"(?:THE)? (?:(?P<nth>NTH)|LAST|FINAL) (?P<weekday>WEEKDAY) (?:OF|IN) (?P<month>MONTH) {YEAR}",
         _nth_weekday,
+    ),
+    rule(
+        "(?:THE)? (?P<day>NTH) OF (?P<relation>LAST|NEXT|THIS) (?P<unit>UNIT)", _day_of_this_month
     ),
     rule("(?P<iso>ISO)", _iso),
     rule("(?P<dotted>DOTTED)", _dotted),

@@ -11,7 +11,8 @@ from transforms.language.times.grammar import Reading
 from transforms.language.times.lexer import Lexemes, compile_rule
 from transforms.language.times.periods import Period
 
-_LOOK_BACK = 4
+_LOOK_BACK = 6
+_EVERY_DAY = "P1D"
 # Before daybreak of the day that is told.
 _EARLY_HOURS = "TMO"
 
@@ -33,15 +34,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "quarter": compile_rule("(?:QUARTER|PERIOD)"),
         "before": compile_rule(
-            "(?:(?P<clock>CLOCK|NOON) (?:ON|COMMA)?|(?:THE)? (?:EDGE)? (?P<part>PART) (?:OF|ON)"
+            "(?:(?P<clock>CLOCK|NOON) (?:OPEN CLOCK OTHER)? (?:ON|COMMA)?|(?:THE)? (?:EDGE)? (?P<part>PART) (?:OF|ON)"
             "|(?:THE)? (?P<hours>EDGE|SMALLER) UNITS (?:OF|ON))$"
         ),
     }
 
 
 def join_clocks(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
-    """Turn "Tuesday" with "10 a.m." or "night" beside it into one TIME."""
-    joined = (_with_clock(one, lexemes) if _is_day(one.reading) else one for one in placed)
+    """Turn "Tuesday" with "10 a.m." or "night" beside it into one TIME, "daily" into one SET."""
+    joined = (
+        _with_clock(one, lexemes) if _is_day(one.reading) or _is_daily(one.reading) else one
+        for one in placed
+    )
     kept: list[Placed] = []
     for one in sorted(joined, key=lambda p: (p.first, -p.behind)):
         # The hour was found for itself too.
@@ -52,6 +56,12 @@ def join_clocks(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
 
 def _is_day(reading: Reading) -> bool:
     return reading.type == "DATE" and reading.first is not None and reading.first == reading.last
+
+
+def _is_daily(reading: Reading) -> bool:
+    """Tell "daily" and "every Friday", at an hour of which something is repeated."""
+    value = reading.value or ""
+    return reading.type == "SET" and (value == _EVERY_DAY or value.startswith("XXXX-WXX-"))
 
 
 def _with_clock(one: Placed, lexemes: Lexemes) -> Placed:
@@ -81,10 +91,11 @@ def _timed(reading: Reading, match: re.Match[str], lexemes: Lexemes, offset: int
         group = "clock" if match.group("clock") else "part"
         sense = lexemes.items[offset + match.start(group)].sense
         code = f"T{sense.code}" if group == "part" else clock_code(sense)
-    day = (reading.value or "").partition("T")[0]
+    value = reading.value or ""
+    day = "XXXX-XX-XX" if value == _EVERY_DAY else value.partition("T")[0]
+    kind = "SET" if reading.type == "SET" else "TIME"
     # Of "Tuesday night at 10 p.m." the hour says more.
-    known = reading.type == "TIME" and ":" in (reading.value or "")
-    return reading if known else replace(reading, type="TIME", value=f"{day}{code}")
+    return reading if ":" in value else replace(reading, type=kind, value=f"{day}{code}")
 
 
 def join_ranges(placed: Sequence[Placed], lexemes: Lexemes) -> list[Placed]:
@@ -127,8 +138,9 @@ def _names_quarter(right: Placed, lexemes: Lexemes) -> bool:
     return is_month and bool(_patterns()["quarter"].match(lexemes.shape, right.behind))
 
 
-def _grain(reading: Reading) -> int:
-    return len(reading.value or "")
+def _grain(reading: Reading) -> str:
+    """Return the form of a value: two days or two months make an interval, a quarter and a month none."""
+    return re.sub(r"\d", "0", reading.value or "")
 
 
 def _interval(left: Reading, right: Reading) -> Reading | None:
