@@ -59,6 +59,8 @@ class Vocabulary:
     street_words: frozenset[str]
     paper_words: frozenset[str]
     southern_countries: frozenset[str]
+    foreseeing_verbs: frozenset[str]
+    invented_things: frozenset[str]
     tense: TenseWords
 
 
@@ -116,6 +118,8 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         street_words=_words(data, "street_words"),
         paper_words=_words(data, "paper_words"),
         southern_countries=_words(data, "southern_countries"),
+        foreseeing_verbs=_words(data["conflict"], "foreseeing_verbs"),
+        invented_things=_words(data["conflict"], "invented_things"),
         tense=TenseWords(**{key: _words(data["tense"], key) for key in TenseWords.__annotations__}),
     )
 
