@@ -33,7 +33,7 @@ ONE_DAY = {
     "Rosh Hashanah": _HebrewLunisolar.ROSH_HASHANAH_DATES,
     "Yom Kippur": _HebrewLunisolar.YOM_KIPPUR_DATES,
 }
-NATIONAL = ("Independence Day", "Republic Day", "Victory Day")
+NATIONAL = ("Independence Day", "Labor Day", "Republic Day", "Victory Day")
 
 
 def main() -> None:

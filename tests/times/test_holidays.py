@@ -29,6 +29,8 @@ def test_easter_is_where_the_almanac_has_it(day: date) -> None:
         ("Memorial Day", None, date(2025, 5, 26), date(2025, 5, 26)),
         ("Election Day", None, date(2022, 11, 8), date(2022, 11, 8)),
         ("Labor Day", "US", date(2025, 9, 1), date(2025, 9, 1)),
+        ("Labor Day", None, date(2016, 9, 5), date(2016, 9, 5)),
+        ("Labor Day", "PH", date(2025, 5, 1), date(2025, 5, 1)),
         ("Labour Day", "KE", date(2025, 5, 1), date(2025, 5, 1)),
         ("Ramadan", None, date(2025, 3, 1), date(2025, 3, 29)),
         ("Lunar New Year", None, date(2025, 1, 29), date(2025, 1, 29)),

@@ -254,6 +254,13 @@ def test_later_counts_from_the_day_told_last(find: Find) -> None:
     assert days(found)[1] == ("Two days later", "2025-03-05", "2025-03-05")
 
 
+def test_an_hour_is_that_of_the_day_told_before_it_in_its_paragraph(find: Find) -> None:
+    found = find("On March 3, the mayor was late. The session began at 9 a.m.")
+    assert days(found)[1] == ("9 a.m.", "2025-03-03", "2025-03-03")
+    found = find("On March 3, the mayor was late.\n\nThe session began at 9 a.m.")
+    assert days(found)[1] == ("9 a.m.", "2025-03-13", "2025-03-13")
+
+
 def test_a_month_told_before_does_not_tell_a_day(find: Find) -> None:
     found = find("In October 2014, the mayor fell ill. Two days later he resigned.")
     assert found[1].time_start is None

@@ -149,10 +149,12 @@ class Found:
         return self._items[-1].end
 
     def day_told(self) -> date:
-        """Return the day told last, if it stands near before, else the article's."""
-        told = self.anchor()
-        known = told is not None and told.first is not None and told.first == told.last
-        return told.first if told and told.first and known else self.context.day
+        """Return the day told last, if it stands near before in the paragraph, else the article's."""
+        told, context = self.anchor(), self.context
+        if told is None or told.first is None or told.first != told.last:
+            return context.day
+        between = context.document.text[context.anchor_end : self.start]
+        return context.day if "\n\n" in between else told.first
 
     def direction(self) -> str:
         """Tell whether the words around look back or ahead."""
