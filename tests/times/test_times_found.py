@@ -204,6 +204,12 @@ def test_two_days_make_one_interval(
         ("They march every Thursday.", ("every Thursday", "SET", "XXXX-WXX-4")),
         ("They meet twice a week.", ("twice a week", "SET", "P1W")),
         ("He earns $2,000 a month.", ("a month", "SET", "P1M")),
+        ("They take in 800 people a day.", ("a day", "SET", "P1D")),
+        ("They waited a day.", ("a day", "DURATION", "P1D")),
+        (
+            "The parcel arrived in the early afternoon.",
+            ("the early afternoon", "TIME", "2025-03-13TAF"),
+        ),
         ("It happened last week.", ("last week", "DATE", "2025-W10")),
         ("It will rain this weekend.", ("this weekend", "DATE", "2025-W11-WE")),
         ("It happened a few days ago.", ("a few days ago", "DATE", "PAST_REF")),

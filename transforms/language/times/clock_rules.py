@@ -79,6 +79,14 @@ def _part_of_a_day_told(found: Found) -> Reading | None:
     return Reading("TIME", f"{day}T{found.sense('part').code}", day, day)
 
 
+def _early_part(found: Found) -> Reading | None:
+    """Read "in the early afternoon": of the day told before it, else of the article's."""
+    if not found.opened_by("IN", "BY", "SINCE", "TO"):
+        return None
+    day = found.day_told()
+    return Reading("TIME", f"{day}T{found.sense('part').code}", day, day)
+
+
 _LEAD = "(?:EDGE (?:DASH)?|EARLIER|LATER)?"
 
 RULES: tuple[Rule, ...] = (
@@ -88,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     rule(f"{_LEAD} TONIGHT", _tonight),
     rule("OVERNIGHT", _overnight),
     rule(f"{_LEAD} (?P<relation>LAST|THIS) (?P<part>PART)", _part_of_day),
+    rule("THE EDGE (?P<part>PART)", _early_part),
     rule(
         "(?:THE)? (?P<relation>THAT|SAME|NEXT|FOLLOWING|PREVIOUS) (?:SAME)? (?P<part>PART)",
         _part_of_a_day_told,

@@ -50,9 +50,16 @@ def _quarters_of(found: Found) -> Reading:
 
 
 def _is_rate(found: Found) -> bool:
-    """Tell "$35,000 a month" and "40 hours a week" from "for a month"."""
-    before = found.before()
-    return before is not None and (before.text.isdigit() or before.sense.kind == "UNITS")
+    """Tell "$35,000 a month" and "800 people a day" from "for a month" and "waited a day"."""
+    before, unit = found.before(), found.token(found.end - 1)
+    if before is not None and (before.text.isdigit() or before.sense.kind == "UNITS"):
+        return True
+    return (
+        unit is not None
+        and unit.dep_ == "npadvmod"
+        and unit.head.pos_ == "NOUN"
+        and any(child.pos_ == "NUM" for child in unit.head.children)
+    )
 
 
 def _anchored(found: Found, length: float, unit: str, value: str) -> Reading:
