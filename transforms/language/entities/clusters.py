@@ -1,13 +1,18 @@
 """Names that mean the same entity, joined: surname to full name, acronym to expansion, U.S. to US."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from transforms.language.entities.companies import companies, company_key
+from transforms.language.entities.known_people import KnownPerson
+from transforms.language.entities.names import is_country_word
+from transforms.language.entities.organisations import Organisation, organisations
 from transforms.language.entities.personal import is_same_person, meant
-from transforms.language.entities.words import Organisation, words
+from transforms.language.entities.roles import country_of_institution
+from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import Place, gazetteer
-from transforms.language.places.resolution import PlaceNames, resolved, state_of
+from transforms.language.places.resolution import PlaceNames, codes_named, resolved, state_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
@@ -23,6 +28,7 @@ class Cluster:
         key: knowledge-base id, None where the tables do not know the entity.
         place: for places, and the country of a people.
         organisation: for organisations of the tables.
+        person: for people of the tables.
     """
 
     name: str
@@ -31,6 +37,7 @@ class Cluster:
     key: str | None = None
     place: Place | None = None
     organisation: Organisation | None = None
+    person: KnownPerson | None = None
 
 
 def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
@@ -38,6 +45,7 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
+    countries = countries_named(view, names)
     found: list[Cluster] = []
     for label, members in by_label.items():
         if label == "PERSON":
@@ -47,8 +55,14 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
         elif label == "NORP":
             found.extend(peoples(members))
         else:
-            found.extend(others(view, members, label))
+            found.extend(others(view, members, label, countries))
     return found
+
+
+def countries_named(view: View, names: Sequence[Name]) -> frozenset[str]:
+    """Return the codes of the countries and regions that an article speaks of."""
+    places = [n for n in names if n.label in PLACE_LABELS]
+    return codes_named(view, places, [n for n in names if n.label == "NORP"])
 
 
 # --- people ------------------------------------------------------------------------------------
@@ -110,7 +124,7 @@ def peoples(names: Sequence[Name]) -> list[Cluster]:
     tables = gazetteer()
     groups: dict[str, list[Name]] = defaultdict(list)
     standing: dict[str, tuple[str, str | None, Place | None]] = {}
-    entries = words().organisations
+    entries = organisations().by_name
     for surface in surfaces_of(names):
         known = tables.people(surface.text)
         key, name, place = surface.key, None, None
@@ -120,7 +134,7 @@ def peoples(names: Sequence[Name]) -> list[Cluster]:
             name = words().groups[surface.key]
             key = f"group:{normalised(name)}"
         elif entry := entries.get(surface.text):
-            key, name = f"org:{entry.key}", entry.names[0]
+            key, name = entry.key, entry.names[0]
             place = tables.by_code.get(entry.country or "")
         else:
             key = surface.key.removesuffix("s")
@@ -135,39 +149,69 @@ def peoples(names: Sequence[Name]) -> list[Cluster]:
 # --- all others --------------------------------------------------------------------------------
 
 
-def others(view: View, names: Sequence[Name], label: str) -> list[Cluster]:
+def others(
+    view: View, names: Sequence[Name], label: str, countries: frozenset[str]
+) -> list[Cluster]:
     """Join organisations and all else: tables, acronyms, short forms of long names."""
     surfaces = sorted(surfaces_of(names), key=lambda s: (-len(s.key.split()), s.names[0].start))
+    known_as = {s.key: entry_of(s, countries) for s in surfaces}
     groups: list[list[Surface]] = []
     for surface in surfaces:
+        entry = known_as[surface.key]
         homes = [
-            g for g in groups if label == "ORG" and any(is_short_of(view, surface, s) for s in g)
+            g
+            for g in groups
+            if label == "ORG"
+            and any(
+                not (entry and known_as[s.key] and entry != known_as[s.key])
+                and is_short_of(view, surface, s)
+                for s in g
+            )
         ]
-        known = [g for g in groups if entry_of(surface) and entry_of(g[0]) == entry_of(surface)]
+        known = [g for g in groups if entry and any(known_as[s.key] == entry for s in g)]
         if known or len(homes) == 1:
             (known or homes)[0].append(surface)
         else:
             groups.append([surface])
-    return [other(group, label) for group in groups]
+    return [other(group, label, known_as) for group in groups]
 
 
-def other(group: Sequence[Surface], label: str) -> Cluster:
+def other(
+    group: Sequence[Surface], label: str, known_as: Mapping[str, Organisation | None]
+) -> Cluster:
     """Make a cluster of surfaces; the longest spelling names it."""
     names = in_text_order(n for surface in group for n in surface.names)
-    entry = next((e for s in group if (e := entry_of(s))), None)
-    key = f"org:{entry.key}" if entry else None
+    entry = next((e for s in group if (e := known_as[s.key])), None)
+    if entry is None and label == "ORG":
+        entry = next((f for s in group if (f := firm_of(s))), None)
+    key = entry.key if entry else None
     return Cluster(longest(names), label, names, key=key, organisation=entry)
 
 
-def entry_of(surface: Surface) -> Organisation | None:
-    """Return what the tables know of an organisation."""
-    return next((e for n in surface.names if (e := words().organisations.get(n.text))), None)
+def entry_of(surface: Surface, countries: frozenset[str]) -> Organisation | None:
+    """Return what the table knows of an organisation."""
+    known = organisations()
+    for text in dict.fromkeys(n.text for n in surface.names):
+        if entry := known.named(text, countries):
+            return entry
+        # "U.S. Homeland Security", "the Indian Congress"
+        first, _, rest = text.partition(" ")
+        country = country_of_institution(text) if is_country_word(first) else None
+        if country and (entry := known.named(rest, frozenset([country]))):
+            return entry if entry.country == country else None
+    return None
+
+
+def firm_of(surface: Surface) -> Organisation | None:
+    """Return a firm of the packages' table."""
+    wikidata_id = companies().get(company_key(surface.text))
+    if wikidata_id is None:
+        return None
+    return Organisation(f"wikidata:{wikidata_id}", "ORG", None, wikidata_id, (surface.text,))
 
 
 def is_short_of(view: View, short: Surface, full: Surface) -> bool:
     """Tell whether one name is an acronym or a short form of a longer one."""
-    if entry_of(short) and entry_of(full) and entry_of(short) != entry_of(full):
-        return False
     a, b = short.key.split(), full.key.split()
     if len(a) >= len(b):
         return False

@@ -18,8 +18,8 @@ def facts_of(cluster: Cluster, roles: Sequence[Role]) -> dict[str, Any]:
     if cluster.label == "NORP":
         return {"country_code": cluster.place.country if cluster.place else None}
     if cluster.label == "PERSON":
-        return person_facts(roles)
-    return {"country_code": organisation_country(cluster)}
+        return person_facts(cluster, roles)
+    return {"country_code": organisation_country(cluster), "wikidata_id": known_id(cluster)}
 
 
 def place_facts(cluster: Cluster) -> dict[str, Any]:
@@ -27,15 +27,28 @@ def place_facts(cluster: Cluster) -> dict[str, Any]:
     place = cluster.place
     if place is None:
         code = organisation_country(cluster)
-        return {"country_code": code, "place_reason": "not_in_gazetteer"}
+        known = known_id(cluster)
+        return {"country_code": code, "wikidata_id": known, "place_reason": "not_in_gazetteer"}
     return facts_of_place(place)
 
 
-def person_facts(roles: Sequence[Role]) -> dict[str, Any]:
-    """Return a person's roles, and the country that most of them name."""
+def person_facts(cluster: Cluster, roles: Sequence[Role]) -> dict[str, Any]:
+    """Return a person's roles, and the country that most of them name, else the table's."""
     codes = Counter(r.country for r in roles if r.country)
     country = codes.most_common(1)[0][0] if codes else None
-    return {"roles": tuple(r.text for r in roles), "country_code": country}
+    known = cluster.person
+    if known is not None:
+        country = country or known.country
+    return {
+        "roles": tuple(r.text for r in roles),
+        "country_code": country,
+        "wikidata_id": known.wikidata_id if known else None,
+    }
+
+
+def known_id(cluster: Cluster) -> str | None:
+    """Return the Wikidata id of an organisation of the tables."""
+    return cluster.organisation.wikidata_id if cluster.organisation else None
 
 
 def organisation_country(cluster: Cluster) -> str | None:

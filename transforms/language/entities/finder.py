@@ -1,19 +1,21 @@
 """The whole of it: one parsed article in, its entities out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from schemas.entities import EntityMention
 from transforms.language.document import Document
-from transforms.language.entities.clusters import Cluster, clustered
+from transforms.language.entities.clusters import Cluster, clustered, countries_named
 from transforms.language.entities.coreference import later_mentions
 from transforms.language.entities.facts import facts_of
 from transforms.language.entities.identifiers import entity_id
+from transforms.language.entities.known_people import known_people
 from transforms.language.entities.labels import relabelled
 from transforms.language.entities.names import joined, tagged_names, unseen_names, widened
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
+from transforms.language.entities.teams import with_teams
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View
@@ -28,7 +30,7 @@ def find_entities(document: Document) -> EntityIndex:
         return EntityIndex([])
     view = View(document)
     names = all_names(view)
-    clusters = merged(clustered(view, names))
+    clusters = merged(identified(view, clustered(view, names), names))
     roles = {
         i: roles_of(view, cluster.names, names)
         for i, cluster in enumerate(clusters)
@@ -45,10 +47,23 @@ def all_names(view: View) -> list[Name]:
     """Return every name of the article, each with the type of its surface; none overlap."""
     seen = widened(view, joined(view, tagged_names(view)))
     names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
-    return found_again(view, unglued(view, relabelled(view, names)))
+    return with_teams(view, found_again(view, unglued(view, relabelled(view, names))))
 
 
-def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
+def identified(view: View, clusters: Iterable[Cluster], names: Sequence[Name]) -> Iterator[Cluster]:
+    """Give people of the table their key, by name, role, country and the article's day."""
+    countries, on = countries_named(view, names), view.document.published_on
+    for cluster in clusters:
+        if cluster.label == "PERSON":
+            roles = roles_of(view, cluster.names, names)
+            written = [n.text for n in cluster.names]
+            person = known_people().meant(written, roles, on, countries)
+            if person is not None:
+                cluster = replace(cluster, key=person.key, person=person)
+        yield cluster
+
+
+def merged(clusters: Iterable[Cluster]) -> list[Cluster]:
     """Join clusters that have one id, such as a place tagged once as LOC and once as GPE."""
     by_id: dict[str, Cluster] = {}
     for cluster in clusters:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from transforms.language.entities.first_names import first_names
 from transforms.language.entities.names import cut
+from transforms.language.entities.organisations import organisations
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.resolution import state_of
 from transforms.language.places.words import place_words
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
@@ -97,7 +99,11 @@ def evidence(view: View, surface: Surface) -> Scores:
     scores: Scores = defaultdict(float)
     for name in surface.names:
         scores[name.label] += 1.0 if name.tagged else 0.6
-    signs = [*known_type(surface, scores), *form_signs(view, surface), *acronym_signs(surface)]
+    signs = [
+        *known_type(view, surface, scores),
+        *form_signs(view, surface),
+        *acronym_signs(surface),
+    ]
     signs += [sign for name in surface.names for sign in neighbour_signs(view, name)]
     for label, score in signs:
         scores[label] += score
@@ -106,12 +112,16 @@ def evidence(view: View, surface: Surface) -> Scores:
     return scores
 
 
-def known_type(surface: Surface, votes: Scores) -> list[Sign]:
+def known_type(view: View, surface: Surface, votes: Scores) -> list[Sign]:
     """Say what the tables know: organisations, peoples and countries."""
     tables, key = gazetteer(), surface.key
-    entries = words().organisations
-    if entry := next((e for n in surface.names if (e := entries.get(n.text))), None):
+    known = organisations()
+    if entry := next((e for n in surface.names if (e := known.by_name.get(n.text))), None):
         return [(entry.type, SURE)]
+    if state_of(surface.text) and all(view.before(n.first) == "," for n in surface.names):
+        return [("GPE", SURE)]
+    if surface.text in known.at_home:
+        return [("ORG", 3.0)]
     if key in tables.peoples or key in words().groups:
         return [("NORP", 2.0 if "PERSON" in votes and key in first_names() else SURE)]
     places = tables.territories.get(key, ())

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schemas.entities import ENTITY_TYPES
 from transforms.language.entities.first_names import first_names
+from transforms.language.entities.organisations import organisations as organisations_table
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.spelling import normalised
@@ -241,12 +242,13 @@ def known_by_first_word() -> dict[str, list[Known]]:
     """Index all known names by their first word, the longest first."""
     listed = list(gazetteer().spellings)
     listed += [(form, "NORP") for form in words().group_forms]
-    listed += [(name, entry.type) for name, entry in words().organisations.items()]
+    known = organisations_table().by_name
+    listed += [(name, entry.type) for name, entry in known.items()]
     found: dict[str, list[Known]] = {}
     for name, label in listed:
         tokens = tuple(re.findall(r"'s|[^\s'-]+|-", name.replace("’", "'")))
         folded = tuple(normalised(t) for t in tokens)
-        exact = name in words().organisations or (name.isupper() and len(name) < 7)
+        exact = name in known or (name.isupper() and len(name) < 7)
         found.setdefault(folded[0], []).append(Known(tokens, folded, label, exact))
     for entries in found.values():
         entries.sort(key=lambda k: (-len(k.words), k.words))

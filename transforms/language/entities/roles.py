@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from transforms.language.entities.organisations import organisations
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.spelling import normalised
@@ -140,7 +141,7 @@ def country_word(name: Name) -> str | None:
     tables = gazetteer()
     if known := tables.people(name.text):
         return known[1].country
-    if entry := words().organisations.get(name.text):
+    if entry := organisations().by_name.get(name.text):
         return entry.country
     if name.label == "ORG":
         return country_of_institution(name.text)

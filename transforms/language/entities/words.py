@@ -4,21 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
-from schemas.entities import ENTITY_TYPES
 from transforms.language.spelling import normalised
-
-
-class Organisation(NamedTuple):
-    """An organisation or office that news names without explaining: "Kremlin", "NATO"."""
-
-    key: str
-    type: str
-    country: str | None
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,9 +39,9 @@ class Words:
     never_close: frozenset[str]
     inner_prepositions: frozenset[str]
     operation_words: frozenset[str]
+    sports_roles: frozenset[str]
     groups: Mapping[str, str]
     group_forms: tuple[str, ...]
-    organisations: Mapping[str, Organisation]
 
 
 @cache
@@ -66,12 +56,11 @@ def read_words(document: dict[str, Any]) -> Words:
     known = {f.name for f in fields(Words)} - {"group_forms"}
     if wrong := known.symmetric_difference(document):
         raise ValueError(f"words.yaml: {', '.join(sorted(wrong))} unknown or missing")
-    lists = known - {"groups", "organisations"}
+    lists = known - {"groups"}
     return Words(
         **{name: frozenset(str(document[name]).split()) for name in lists},
         groups=read_groups(document["groups"]),
         group_forms=tuple(form for line in document["groups"] for form in forms_of(line)),
-        organisations=read_organisations(document["organisations"]),
     )
 
 
@@ -83,16 +72,3 @@ def read_groups(lines: list[str]) -> dict[str, str]:
 def forms_of(line: str) -> list[str]:
     """Read a line of forms; "North_American" is one of two words."""
     return [form.replace("_", " ") for form in line.split()]
-
-
-def read_organisations(rows: list[list[str]]) -> dict[str, Organisation]:
-    """Map each spelling, as written, to its organisation."""
-    found: dict[str, Organisation] = {}
-    for key, kind, country, *names in rows:
-        if kind not in ENTITY_TYPES or not names:
-            raise ValueError(f"words.yaml: organisation {key}: type {kind!r}, names {names}")
-        entry = Organisation(key, kind, country or None, tuple(names))
-        for name in names:
-            if found.setdefault(name, entry) != entry:
-                raise ValueError(f"words.yaml: {name!r} stands for two organisations")
-    return found
