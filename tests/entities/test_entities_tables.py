@@ -7,10 +7,10 @@ import pytest
 from transforms.language.entities import known_people as people_table
 from transforms.language.entities import organisations as organisations_table
 from transforms.language.entities.companies import companies, company_key
-from transforms.language.entities.first_names import first_names
 from transforms.language.entities.identifiers import entity_id
 from transforms.language.entities.known_people import known_people, read_person
 from transforms.language.entities.organisations import organisations, read_organisation
+from transforms.language.entities.personal_names import first_names
 from transforms.language.entities.roles import Role
 from transforms.language.entities.words import read_words
 from transforms.language.places.gazetteer import gazetteer

@@ -16,6 +16,7 @@ from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
 from transforms.language.entities.teams import with_teams
+from transforms.language.entities.whole_people import whole_people
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View
@@ -45,8 +46,9 @@ def find_entities(document: Document) -> EntityIndex:
 
 def all_names(view: View) -> list[Name]:
     """Return every name of the article, each with the type of its surface; none overlap."""
-    seen = widened(view, joined(view, tagged_names(view)))
+    seen = whole_people(view, widened(view, joined(view, tagged_names(view))))
     names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
+    names = whole_people(view, names)
     return with_teams(view, found_again(view, unglued(view, relabelled(view, names))))
 
 

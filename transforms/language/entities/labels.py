@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.language.entities.first_names import first_names
+from transforms.language.entities.known_people import known_people
 from transforms.language.entities.names import cut
 from transforms.language.entities.organisations import organisations
+from transforms.language.entities.personal_names import common_words, first_names, is_family_name
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.resolution import state_of
@@ -23,6 +24,14 @@ SURE = 100.0
 BIG_TOWN = 100_000
 """Inhabitants from which a name alone speaks for the town, without "in" or "near" before it."""
 
+SHIPS = frozenset(["USS", "HMS", "INS", "HMAS", "HMCS", "USNS", "RMS"])
+"""Before a ship's name."""
+
+PRIOR = {"EVENT": 6, "FAC": 5, "GPE": 4, "ORG": 3, "LOC": 2, "NORP": 1}
+"""Which of two equally likely types to believe."""
+
+SPEECH_FORMS = frozenset(["said", "says", "told", "added", "wrote", "recalled", "replied"])
+
 METROPOLIS = 1_000_000
 """Inhabitants from which a town stands against a person of that surname."""
 
@@ -35,6 +44,9 @@ def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
         if is_named_by_its_end(surface, scores):
             scores[surface.key]["PERSON"] = scores[surface.key].get("PERSON", 0) + 2.5
     people = full_names(surfaces, scores)
+    surfaces = [
+        s for s in surfaces if best_score(scores[s.key]) > 0 and not only_begins(view, s, people)
+    ]
     result: list[Name] = []
     for surface in surfaces:
         label = decided(surface, scores[surface.key], people)
@@ -45,6 +57,21 @@ def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
             else:
                 result.append(replace(name, label=label))
     return sorted(result, key=lambda n: n.start)
+
+
+def only_begins(view: View, surface: Surface, people: Counter[str]) -> bool:
+    """Tell whether a common word has its capital from the sentence that it begins, each time."""
+    word = surface.key
+    known = surface.text in organisations().at_home or word in gazetteer().territories
+    return (
+        word in common_words()
+        and not surface.text.isupper()
+        and not known
+        and organisations().known(surface.text) is None
+        and not people[word]
+        and all(n.first in view.begins_sentence and n.tagged for n in surface.names)
+        and surface.names[0].label != "ORG"
+    )
 
 
 def is_named_by_its_end(surface: Surface, scores: dict[str, Scores]) -> bool:
@@ -77,9 +104,14 @@ def is_well_known_place(surface: Surface) -> bool:
     return surface.key in tables.territories or tables.is_town(surface.text, BIG_TOWN)
 
 
+def best_score(scores: Scores) -> float:
+    """Return the score of the likeliest type."""
+    return max(scores.values())
+
+
 def best(scores: Scores) -> str:
-    """Return the type with the highest score; of equal ones the first by name."""
-    return max(sorted(scores), key=lambda label: scores[label])
+    """Return the type with the highest score; of equal ones the more frequent in news."""
+    return max(sorted(scores), key=lambda label: (round(scores[label], 6), PRIOR.get(label, 0)))
 
 
 def full_names(surfaces: list[Surface], scores: dict[str, Scores]) -> Counter[str]:
@@ -109,15 +141,29 @@ def evidence(view: View, surface: Surface) -> Scores:
         scores[label] += score
     for label, score in town_signs(view, surface, scores):
         scores[label] += score
+    if (
+        all(is_no_name(w) for w in surface.key.split())
+        and scores["PERSON"] < len(surface.names) * 2
+    ):
+        scores["PERSON"] -= 2.0 * len(surface.names)
     return scores
+
+
+def is_no_name(word: str) -> bool:
+    """Tell whether a word of a name is one of every day: "press", "of"."""
+    return word in common_words() or len(word) < 3
 
 
 def known_type(view: View, surface: Surface, votes: Scores) -> list[Sign]:
     """Say what the tables know: organisations, peoples and countries."""
     tables, key = gazetteer(), surface.key
     known = organisations()
-    if entry := next((e for n in surface.names if (e := known.by_name.get(n.text))), None):
+    if entry := next((e for n in surface.names if (e := known.known(n.text))), None):
         return [(entry.type, SURE)]
+    if key in known_people().full:
+        return [("PERSON", 8.0)]
+    if people := known_people().short.get(key):
+        return [("PERSON", 3.0 if any(key in p.sure for p in people) else 1.0)]
     if state_of(surface.text) and all(view.before(n.first) == "," for n in surface.names):
         return [("GPE", SURE)]
     if surface.text in known.at_home:
@@ -140,6 +186,8 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
         return [("ORG", 3.0)] if kind else []
     if lower[0] in lists.operation_words:
         return [("EVENT", 3.0)]
+    if view.words[name.first] in SHIPS:
+        return [("PRODUCT", SURE)]
     head = lower[lower.index("of") - 1] if "of" in lower[1:] else lower[-1]
     for heads, label, score in (
         (lists.company_suffixes, "ORG", 3.0),
@@ -148,10 +196,11 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
         (lists.facility_heads, "FAC", 1.5),
         (lists.event_heads, "EVENT", 1.0),
     ):
-        if head in heads or (heads is lists.location_heads and lower[0] in heads):
+        if head in heads or (heads is lists.location_heads and lower[0] in lists.location_openers):
             return [(label, score)]
-    if lower[0] in first_names() and len(lower) <= 3 and not gazetteer().is_town(surface.text):
-        return [("PERSON", 2.0)]
+    if len(lower) <= 4 and not gazetteer().is_town(surface.text):
+        given, family = lower[0] in first_names(), is_family_name(lower[-1])
+        return [("PERSON", 2.0 * given + 1.5 * family)] if given or family else []
     return []
 
 
@@ -174,8 +223,26 @@ def neighbour_signs(view: View, name: Name) -> Iterator[Sign]:
         yield "GPE", 3.0
     if after == "," and is_age(view.after(name.last + 1)):
         yield "PERSON", 3.0
+    if after == "," and is_described(view, name.last + 1):
+        yield "PERSON", 2.5
+    several = name.last - name.first > 1
+    if several and after in ("'s", "'") and view.after(name.last + 1) in words().kin_words:
+        yield "PERSON", 2.0
+    if after in SPEECH_FORMS:
+        yield "PERSON", 0.6 if several else 0.3
     if after == "who" or (after == "," and view.after(name.last + 1) == "who"):
         yield "PERSON", 0.7
+
+
+def is_described(view: View, i: int) -> bool:
+    """Tell whether "a teacher in ..." stands at i."""
+    if view.lower[i] not in ("a", "an", "the", "his", "her"):
+        return False
+    phrase = view.lower[i + 1 : i + 5]
+    ends = [
+        k for k, w in enumerate(phrase) if w in (",", ".", "of", "in", "at", "for", "who", "from")
+    ]
+    return any(w in words().person_nouns for w in phrase[: ends[0] if ends else len(phrase)])
 
 
 def is_dateline(view: View, name: Name) -> bool:
@@ -202,27 +269,55 @@ def town_signs(view: View, surface: Surface, scores: Scores) -> Iterator[Sign]:
         yield "GPE", 4.0
     if max(scores.get("NORP", 0), scores.get("ORG", 0)) >= SURE or is_compound_name(surface):
         return
-    placed = [view.before(n.first) for n in surface.names]
+    placed = [preposition(view, n) for n in surface.names]
     inner = sum(word in words().inner_prepositions for word in placed)
     outer = sum(word in words().place_prepositions for word in placed) - inner
     is_first_name = surface.key in first_names()
-    if gazetteer().is_town(surface.text) and not (is_first_name and not inner):
-        big = gazetteer().is_town(surface.text, BIG_TOWN)
+    if is_town(surface.text) and not (is_first_name and not inner):
+        big = is_town(surface.text, BIG_TOWN)
         if inner or "GPE" in scores or "PERSON" not in scores:
             yield "GPE", 1.6 if big else 0.6
         elif big:  # one vote of the tagger for a person does not stand against Goma
             yield "GPE", 1.1
+        if big and " " in surface.key and surface.key.split()[0] not in first_names():
+            yield "GPE", 3.0
+        if " " not in surface.key and not is_family_name(surface.text):
+            yield "PERSON", -0.4 * scores.get("PERSON", 0)
         # No table has them as a people, but one as a town.
         yield "GPE", scores.get("NORP", 0)
         if any(territory_follows(view, name) for name in surface.names):
             yield "GPE", 3.0
         yield "GPE", 1.5 * min(inner, 6) + 0.7 * min(outer, 6)
     elif not is_first_name:
-        yield "GPE", 1.2 * min(inner, 6)
+        # What mostly stands elsewhere is a movement or a firm: "life in Scientology".
+        if 3 * inner >= len(surface.names):
+            yield "GPE", 1.2 * min(inner, 6)
         # A place of which nothing ever happens "in" or "near" it is a firm.
         often = len(surface.names) > 2 and surface.key not in gazetteer().territories
         if often and not inner + outer:
             yield "ORG", 1.05 * len(surface.names)
+
+
+ARTICLES = ("Al ", "Ar ", "As ", "Ad ", "An ", "Az ", "At ", "Ash ", "El ")
+"""Arabic ones, as GeoNames writes them before a town's name: "Ar Raqqah"."""
+
+
+def is_town(text: str, min_population: int = 0) -> bool:
+    """Tell whether there is a town of that name, with or without an Arabic article."""
+    known = gazetteer()
+    return known.is_town(text, min_population) or (
+        " " not in text and any(known.is_town(a + text, min_population) for a in ARTICLES)
+    )
+
+
+def preposition(view: View, name: Name) -> str:
+    """Return the preposition before a name; "close to", "north of", "residents of" count as near."""
+    before, last = view.before(name.first), view.before(name.first - 1)
+    if before == "to" and last in ("close", "next"):
+        return "near"
+    if before == "of" and last in words().near_nouns:
+        return "near"
+    return before
 
 
 def territory_follows(view: View, name: Name) -> bool:
@@ -239,9 +334,7 @@ def territory_follows(view: View, name: Name) -> bool:
 
 def is_compound_name(surface: Surface) -> bool:
     """Tell whether a name of several words speaks for itself: "in Smith Barney" is no town."""
-    return len(surface.key.split()) > 2 or (
-        len(surface.key.split()) == 2 and not gazetteer().is_town(surface.text)
-    )
+    return len(surface.key.split()) > 1 and not gazetteer().is_town(surface.text)
 
 
 def is_called_town(view: View, name: Name) -> bool:
@@ -252,5 +345,5 @@ def is_called_town(view: View, name: Name) -> bool:
         and name.first > 1
         and view.lower[name.first - 2] in lists.place_nouns - {"state", "area", "port"}
     )
-    region = view.after(name.last) in ("region", "province", "oblast", "district", "county")
+    region = view.after(name.last) in lists.region_nouns
     return of_town or region

@@ -6,8 +6,8 @@ from functools import cache
 from typing import NamedTuple
 
 from schemas.entities import ENTITY_TYPES
-from transforms.language.entities.first_names import first_names
 from transforms.language.entities.organisations import organisations as organisations_table
+from transforms.language.entities.personal_names import common_words, first_names, is_family_name
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.spelling import normalised
@@ -63,7 +63,10 @@ def person_begins(view: View, first: int, i: int, last: int, label: str) -> bool
     """Tell whether a place and a person run together: "Middle East" + "Tobias Ellwood"."""
     if label not in ("ORG", "PERSON") or last - i < 2 or view.lower[i] not in first_names():
         return False
-    return normalised(" ".join(view.words[first:i])) in gazetteer().territories
+    if view.lower[last - 1] in words().organisation_heads:
+        return False
+    leads = view.words[first + 1 : i] if view.lower[first] == "the" else view.words[first:i]
+    return normalised(" ".join(leads)) in gazetteer().territories
 
 
 def cut(view: View, first: int, last: int, label: str, tagged: bool = True) -> Name | None:
@@ -92,6 +95,8 @@ def opens_name(view: View, first: int, last: int) -> bool:
 def closes_name(view: View, first: int, last: int, label: str) -> bool:
     """Tell whether a name may end with the token before ``last``."""
     word = view.words[last - 1]
+    if last - first > 2 and view.words[last - 2] == "-" and label == "PERSON":
+        return word.isalpha()
     if word in ("'s", "'S", "'") or not any(c.isalnum() for c in word):
         return False
     if word.lower().rstrip(".") in words().never_close:
@@ -148,7 +153,10 @@ def belongs(view: View, country: Name, institution: Name) -> bool:
     if not is_country_word(country.text):
         return False
     rest = view.lower[institution.first : institution.last]
-    return all(word in words().institution_words for word in rest)
+    lists = words()
+    if country.label == "GPE" and institution.label == "ORG" and len(rest) > 1:
+        return rest[-1] in lists.organisation_heads and rest[0] not in lists.titles
+    return all(word in lists.institution_words for word in rest)
 
 
 @cache
@@ -281,16 +289,26 @@ def organisations(view: View, taken: list[bool]) -> Iterator[Name]:
         last = first + 1
         while last < len(view.words) and not taken[last] and name_like(view, last):
             last += 1
-        if last - first > 1 and first not in view.begins_sentence:
+        if last - first > 1:
             if view.lower[last - 1] in lists.organisation_heads | lists.company_suffixes:
                 name = cut(view, first, last, "ORG", tagged=False)
-                if name is not None:
+                if name is not None and first not in view.begins_sentence:
                     yield name
-            elif last - first <= 3 and view.lower[first] in first_names():
+            elif last - first <= 4 and is_person_like(view, first, last):
                 name = cut(view, first, last, "PERSON", tagged=False)
                 if name is not None:
                     yield name
         first = last
+
+
+def is_person_like(view: View, first: int, last: int) -> bool:
+    """Tell whether capitalised words begin with a first name or end with a family name."""
+    given = view.lower[first] in first_names()
+    family = is_family_name(view.words[last - 1])
+    if given and family:
+        return True
+    common = any(w in common_words() for w in view.lower[first:last])
+    return (given or family) and (first not in view.begins_sentence or not common)
 
 
 def name_like(view: View, i: int) -> bool:

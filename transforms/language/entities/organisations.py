@@ -40,12 +40,16 @@ class Organisations:
     by_name: Mapping[str, Organisation]
     at_home: Mapping[str, tuple[Organisation, ...]]
 
+    def known(self, text: str) -> Organisation | None:
+        """Return what a name stands for wherever it is written, with whatever apostrophe."""
+        return self.by_name.get(text.replace("’", "'"))
+
     def named(self, text: str, countries: frozenset[str]) -> Organisation | None:
         """Return what a name stands for in an article that speaks of these countries.
 
         An article that speaks of no country at all means the only one that has such an office.
         """
-        if entry := self.by_name.get(text):
+        if entry := self.known(text):
             return entry
         named = {code for code in countries if len(code) == 2}
         fits = [o for o in self.at_home.get(text, ()) if o.country in named or not named]

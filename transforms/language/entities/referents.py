@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from transforms.language.entities.clusters import Cluster
-from transforms.language.entities.first_names import first_names
+from transforms.language.entities.personal_names import first_names
 from transforms.language.entities.roles import Role
 from transforms.language.entities.words import words
 from transforms.language.view import Name, View

@@ -141,7 +141,7 @@ def country_word(name: Name) -> str | None:
     tables = gazetteer()
     if known := tables.people(name.text):
         return known[1].country
-    if entry := organisations().by_name.get(name.text):
+    if entry := organisations().known(name.text):
         return entry.country
     if name.label == "ORG":
         return country_of_institution(name.text)
