@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.language.entities.companies import companies, company_key
+from transforms.language.entities.known_names import is_country_word
 from transforms.language.entities.known_people import KnownPerson
-from transforms.language.entities.names import is_country_word
 from transforms.language.entities.organisations import Organisation, organisations
 from transforms.language.entities.personal import is_same_person, meant
 from transforms.language.entities.roles import country_of_institution

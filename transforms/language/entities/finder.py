@@ -9,9 +9,10 @@ from transforms.language.entities.clusters import Cluster, clustered, countries_
 from transforms.language.entities.coreference import later_mentions
 from transforms.language.entities.facts import facts_of
 from transforms.language.entities.identifiers import entity_id
+from transforms.language.entities.known_names import widened
 from transforms.language.entities.known_people import known_people
 from transforms.language.entities.labels import relabelled
-from transforms.language.entities.names import joined, tagged_names, unseen_names, widened
+from transforms.language.entities.names import joined, tagged_names, unseen_names
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued

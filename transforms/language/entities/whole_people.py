@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.language.entities.names import is_country_word
+from transforms.language.entities.known_names import is_country_word
 from transforms.language.entities.organisations import organisations
 from transforms.language.entities.personal_names import first_names, is_family_name
 from transforms.language.entities.words import words

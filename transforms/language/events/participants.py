@@ -6,7 +6,7 @@ that fill the role; ``naming`` turns those words into entities.
 
 from spacy.tokens import Token
 
-from transforms.language.entities.names import is_country_word
+from transforms.language.entities.known_names import is_country_word
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
