@@ -7,9 +7,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from schemas.entities import EntityMention
+from transforms.language.entities.agreement import PERSONAL
 from transforms.language.entities.clusters import Cluster
 from transforms.language.entities.nominals import nominals
-from transforms.language.entities.pronouns import PERSONAL, Resolver
+from transforms.language.entities.pronouns import Resolver
 from transforms.language.entities.referents import Places, Referent, placed, referents_of
 from transforms.language.entities.roles import Role
 from transforms.language.view import Name, View

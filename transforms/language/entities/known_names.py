@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from transforms.language.entities.known_people import known_people
 from transforms.language.entities.organisations import organisations
 from transforms.language.entities.personal_names import first_names
 from transforms.language.entities.words import words
@@ -103,6 +104,7 @@ def known_by_first_word() -> dict[str, list[Known]]:
     listed += [(form, "NORP") for form in words().group_forms]
     known = organisations().by_name
     listed += [(name, entry.type) for name, entry in known.items()]
+    listed += [(p.name, "PERSON") for p in known_people().everybody if " " in p.name]
     found: dict[str, list[Known]] = {}
     for name, label in listed:
         tokens = tuple(re.findall(r"'s|[^\s'-]+|-", name.replace("’", "'")))

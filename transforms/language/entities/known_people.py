@@ -78,6 +78,7 @@ class KnownPerson:
 class People:
     """The table, by normalised full name and by short form."""
 
+    everybody: tuple[KnownPerson, ...]
     full: Mapping[str, tuple[KnownPerson, ...]]
     short: Mapping[str, tuple[KnownPerson, ...]]
 
@@ -149,11 +150,11 @@ def indexed(people: Iterable[KnownPerson]) -> People:
     """Index people by their names; ValueError where two rows are the same person."""
     full: dict[str, list[KnownPerson]] = defaultdict(list)
     short: dict[str, list[KnownPerson]] = defaultdict(list)
-    keys: set[str] = set()
+    everybody: dict[str, KnownPerson] = {}
     for person in people:
-        if person.key in keys:
+        if person.key in everybody:
             raise ValueError(f"people.tsv: two rows for {person.key}")
-        keys.add(person.key)
+        everybody[person.key] = person
         for name in person.names:
             full[name].append(person)
         for form in person.sure | person.short:
@@ -162,6 +163,7 @@ def indexed(people: Iterable[KnownPerson]) -> People:
             if any(form in other.sure for other in short[form] if other is not person):
                 raise ValueError(f"people.tsv: {form!r} alone stands for two people")
     return People(
+        tuple(everybody.values()),
         {name: tuple(found) for name, found in full.items()},
         {form: tuple(found) for form, found in short.items()},
     )

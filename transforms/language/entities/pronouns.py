@@ -10,6 +10,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from transforms.language.entities.agreement import (
+    PERSONAL,
+    agrees,
+    has_company,
+    is_empty,
+    is_person_word,
+    stops,
+)
 from transforms.language.entities.grammar import (
     OBJECTS,
     SUBJECTS,
@@ -22,23 +30,11 @@ from transforms.language.entities.grammar import (
     possessor,
     subject,
 )
-from transforms.language.entities.referents import THINGS, Places, Referent
+from transforms.language.entities.referents import Places, Referent
 from transforms.language.entities.words import words
 from transforms.language.view import View
 
-PERSONAL = {
-    **dict.fromkeys(["he", "him", "his", "himself"], "m"),
-    **dict.fromkeys(["she", "her", "hers", "herself"], "f"),
-    **dict.fromkeys(["it", "its", "itself"], "thing"),
-    **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], "plural"),
-}
-
 SENTENCES_BACK = 3
-
-# "It seems that", "it is clear that": nothing is meant by the pronoun.
-_EMPTY_VERBS = frozenset(
-    ["seem", "appear", "happen", "turn", "remain", "rain", "snow", "emerge", "follow", "take"]
-)
 
 
 @dataclass(frozen=True)
@@ -106,6 +102,10 @@ class Resolver:
             doer = subject(verb)
             who = self.places.at(doer) if doer is not None else None
             found.update({who.number} if who else ())
+        if pronoun.dep_ == "poss":
+            own = [t for t in pronoun.head.children if t.dep_ in ("appos", "compound")]
+            for part in (pronoun.head, *own):
+                found.update({who.number} if (who := self.places.at(part)) else ())
         if self.quoted[pronoun.i]:
             quoting = self.quoting(pronoun)
             found.update({quoting.number} if quoting else ())
@@ -209,8 +209,27 @@ class Resolver:
         if found is not None:
             return None if has_company(noun) and kind != "plural" else found
         if stops(noun, kind):
-            return STOP
+            return self.behind(noun, kind)
         return self.of_noun(noun) if noun.pos_ == "NOUN" and kind == "thing" else None
+
+    def behind(self, noun: Token, kind: str) -> Candidate:
+        """Return for whom a person acts or speaks: "Omar's lawyer said he", "a spokesman for X said it".
+
+        A person is no "it"; any other unnamed subject stops the search.
+        """
+        if kind in ("m", "f") and noun.lower_ in words().kin_words:
+            owner = possessor(noun)
+            named = self.places.at(owner) if owner is not None else None
+            return named if named is not None and named.label == "PERSON" else STOP
+        if kind == "thing" and is_person_word(noun):
+            for link in noun.children:
+                if link.dep_ == "prep" and link.lower_ in ("for", "of", "at", "from"):
+                    return next(
+                        (self.places.at(t) for t in link.children if t.dep_ == "pobj"), None
+                    )
+            owner = possessor(noun)
+            return self.places.at(owner) if owner is not None else None
+        return STOP
 
     def nearest(self, pronoun: Token, kind: str) -> Iterator[Candidate]:
         """Yield the entities before a pronoun that is no subject, the nearest first."""
@@ -233,53 +252,3 @@ class Resolver:
             others = [t for t in sentence if t.dep_ in SUBJECTS and t.i in self.places.by_token]
             yield from (self.places.at(t) for t in others)
             yield from (self.places.by_token.get(t.i) for t in reversed(list(sentence)))
-
-
-def agrees(referent: Referent, kind: str) -> bool:
-    """Compare number and gender."""
-    if kind in ("m", "f"):
-        return referent.label == "PERSON" and referent.gender in (kind, None)
-    if kind == "thing":
-        return referent.label in THINGS
-    return referent.label == "ORG" or (
-        referent.label == "NORP" and any(n.text.endswith("s") for n in referent.cluster.names)
-    )
-
-
-def stops(noun: Token, kind: str) -> bool:
-    """Tell whether an unnamed subject would fit the pronoun, so that nothing is sure."""
-    if noun.pos_ == "PRON":
-        return noun.lower_ in PERSONAL and PERSONAL[noun.lower_] == kind
-    plural = noun.tag_ in ("NNS", "NNPS")
-    if kind == "plural":
-        return plural or has_company(noun)
-    if kind == "thing":
-        return not plural and noun.pos_ in ("NOUN", "PROPN")
-    person = noun.lower_ in words().role_heads | words().male_words | words().female_words
-    return not plural and person
-
-
-def has_company(noun: Token) -> bool:
-    """Tell whether it is one of several: "Putin and Trump"."""
-    return any(t.dep_ == "conj" for t in noun.children)
-
-
-def is_empty(pronoun: Token) -> bool:
-    """Tell whether "it" means nothing: "it is clear that", "it appeared that", "it was time to"."""
-    if pronoun.dep_ == "expl":
-        return True
-    if pronoun.dep_ not in SUBJECTS:
-        return pronoun.dep_ in OBJECTS
-    verb = pronoun.head
-    clause = any(
-        t.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acl", "relcl") for t in verb.children
-    )
-    if verb.lemma_ in _EMPTY_VERBS:
-        return clause
-    filler = [t for t in verb.children if t.dep_ in ("acomp", "attr", "oprd")]
-    return verb.lemma_ == "be" and bool(filler) and (clause or any(own_clause(t) for t in filler))
-
-
-def own_clause(token: Token) -> bool:
-    """Tell whether a clause hangs on an adjective or noun: "time to end", "clear that"."""
-    return any(t.dep_ in ("ccomp", "xcomp", "acl", "relcl", "advcl") for t in token.children)

@@ -77,7 +77,8 @@ def country(cluster: Cluster, roles: Iterable[Role]) -> str | None:
     """Return the country of a place, a people, an office, or of a person's roles."""
     if cluster.label == "PERSON":
         codes = Counter(r.country for r in roles if r.country)
-        return codes.most_common(1)[0][0] if codes else None
+        known = cluster.person.country if cluster.person else None
+        return codes.most_common(1)[0][0] if codes else known
     if cluster.place is not None:
         return cluster.place.country
     return cluster.organisation.country if cluster.organisation else None

@@ -36,6 +36,9 @@ class Words:
     female_words: frozenset[str]
     town_nouns: frozenset[str]
     country_nouns: frozenset[str]
+    company_nouns: frozenset[str]
+    body_nouns: frozenset[str]
+    office_words: frozenset[str]
     never_names: frozenset[str]
     never_open: frozenset[str]
     never_close: frozenset[str]
@@ -45,6 +48,7 @@ class Words:
     sports_roles: frozenset[str]
     person_nouns: frozenset[str]
     kin_words: frozenset[str]
+    bystanders: frozenset[str]
     groups: Mapping[str, str]
     group_forms: tuple[str, ...]
 
