@@ -5,7 +5,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.quality import calibration, entities, events, offsets, pages, quotes, seed, times
+from benchmarks.quality import (
+    calibration,
+    entities,
+    events,
+    linking,
+    offsets,
+    pages,
+    quotes,
+    references,
+    seed,
+    times,
+    world_names,
+)
 from benchmarks.quality.golden import report
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -14,6 +26,9 @@ MEASURES: dict[str, Callable[[list[str]], int | None]] = {
     "Pages: body, title, authors, date": pages.main,
     "Seed: one article, development figures": seed.main,
     "Entities: names": entities.main,
+    "Entities: names of all the world (own sentences)": world_names.main,
+    "Entities: pronouns and descriptions (own texts)": references.main,
+    "Entities: Wikidata ids": linking.main,
     "Times": times.main,
     "Quotes": quotes.main,
     "Events": events.main,

@@ -12,6 +12,8 @@ from transforms.language.view import Name, View
 
 SENTENCES_BACK = 4
 
+_UNDER = frozenset(["vice", "deputy", "assistant"])
+
 NEAR = 2
 """Sentences, its own among them, in which a firm or country must have been named."""
 
@@ -106,8 +108,12 @@ def bearer(view: View, i: int, last: int, referents: Sequence[Referent]) -> Refe
 
 
 def bears(person: Referent, said: set[str]) -> bool:
-    """Tell whether a role says so: "minister" of "Defense Minister"."""
-    return any(said <= set(r.text.casefold().replace("-", " ").split()) for r in person.roles)
+    """Tell whether a role says so: "minister" of "Defense Minister", no "president" of a vice."""
+    for role in person.roles:
+        text = set(role.text.casefold().replace("-", " ").split())
+        if said <= text and not (text & _UNDER) - said:
+            return True
+    return False
 
 
 def only_person(view: View, i: int, referents: Sequence[Referent]) -> Referent | None:
