@@ -12,7 +12,7 @@ from transforms.language.entities.personal import is_same_person, meant
 from transforms.language.entities.roles import country_of_institution
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import Place, gazetteer
-from transforms.language.places.resolution import PlaceNames, codes_named, resolved, state_of
+from transforms.language.places.resolution import PlaceNames, resolved, state_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
@@ -45,7 +45,6 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
-    countries = countries_named(view, names)
     found: list[Cluster] = []
     for label, members in by_label.items():
         if label == "PERSON":
@@ -54,15 +53,18 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
             found.extend(map(place_cluster, resolved(view, members, by_label.get("NORP", ()))))
         elif label == "NORP":
             found.extend(peoples(members))
-        else:
+    countries = countries_named(view, found)
+    for label, members in by_label.items():
+        if label not in ("PERSON", "GPE", "NORP"):
             found.extend(others(view, members, label, countries))
     return found
 
 
-def countries_named(view: View, names: Sequence[Name]) -> frozenset[str]:
-    """Return the codes of the countries and regions that an article speaks of."""
-    places = [n for n in names if n.label in PLACE_LABELS]
-    return codes_named(view, places, [n for n in names if n.label == "NORP"])
+def countries_named(view: View, clusters: Iterable[Cluster]) -> frozenset[str]:
+    """Return the codes of the countries that an article speaks of: of its places, the publisher's."""
+    codes = {view.document.publisher_country or ""}
+    codes.update(c.place.country or "" for c in clusters if c.place is not None)
+    return frozenset(codes - {""})
 
 
 # --- people ------------------------------------------------------------------------------------

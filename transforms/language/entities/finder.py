@@ -53,9 +53,9 @@ def all_names(view: View) -> list[Name]:
     return with_teams(view, found_again(view, unglued(view, relabelled(view, names))))
 
 
-def identified(view: View, clusters: Iterable[Cluster], names: Sequence[Name]) -> Iterator[Cluster]:
+def identified(view: View, clusters: Sequence[Cluster], names: Sequence[Name]) -> Iterator[Cluster]:
     """Give people of the table their key, by name, role, country and the article's day."""
-    countries, on = countries_named(view, names), view.document.published_on
+    countries, on = countries_named(view, clusters), view.document.published_on
     for cluster in clusters:
         if cluster.label == "PERSON":
             roles = roles_of(view, cluster.names, names)

@@ -51,8 +51,7 @@ class Organisations:
         """
         if entry := self.known(text):
             return entry
-        named = {code for code in countries if len(code) == 2}
-        fits = [o for o in self.at_home.get(text, ()) if o.country in named or not named]
+        fits = [o for o in self.at_home.get(text, ()) if o.country in countries or not countries]
         return fits[0] if len(fits) == 1 else None
 
 
