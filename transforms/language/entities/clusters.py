@@ -205,7 +205,9 @@ def entry_of(surface: Surface, countries: frozenset[str]) -> Organisation | None
 
 
 def firm_of(surface: Surface) -> Organisation | None:
-    """Return a firm of the packages' table."""
+    """Return a firm of one of the tables, whatever "Inc." or "AG" is behind its name."""
+    if entry := organisations().firm(surface.text):
+        return entry
     wikidata_id = companies().get(company_key(surface.text))
     if wikidata_id is None:
         return None

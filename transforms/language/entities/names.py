@@ -138,13 +138,12 @@ def joined(view: View, names: list[Name]) -> list[Name]:
 
 def belongs(view: View, country: Name, institution: Name) -> bool:
     """Tell whether the first names a country or people and the second only says which office."""
-    if not is_country_word(country.text):
-        return False
     rest = view.lower[institution.first : institution.last]
     lists = words()
-    if country.label == "GPE" and institution.label == "ORG" and len(rest) > 1:
+    is_territory = normalised(country.text) in gazetteer().territories
+    if country.label == "GPE" and is_territory and institution.label == "ORG" and len(rest) > 1:
         return rest[-1] in lists.organisation_heads and rest[0] not in lists.titles
-    return all(word in lists.institution_words for word in rest)
+    return is_country_word(country.text) and all(w in lists.institution_words for w in rest)
 
 
 def unseen_names(view: View, names: list[Name]) -> list[Name]:

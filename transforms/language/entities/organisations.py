@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from schemas.entities import ENTITY_TYPES
+from transforms.language.entities.companies import company_key
+from transforms.language.spelling import normalised
 from transforms.language.tables import split, table
 
 COLUMNS = ["key", "type", "country", "wikidata_id", "names", "names_at_home"]
@@ -38,11 +40,17 @@ class Organisations:
     """Look-ups by spelling, as written."""
 
     by_name: Mapping[str, Organisation]
+    by_firm: Mapping[str, Organisation]
     at_home: Mapping[str, tuple[Organisation, ...]]
 
     def known(self, text: str) -> Organisation | None:
         """Return what a name stands for wherever it is written, with whatever apostrophe."""
         return self.by_name.get(text.replace("’", "'"))
+
+    def firm(self, text: str) -> Organisation | None:
+        """Return a firm of the table by its name with "Inc." or the like behind it."""
+        key = company_key(text)
+        return self.by_firm.get(key) if key != normalised(text) else None
 
     def named(self, text: str, countries: frozenset[str]) -> Organisation | None:
         """Return what a name stands for in an article that speaks of these countries.
@@ -98,4 +106,5 @@ def indexed(entries: Iterable[Organisation]) -> Organisations:
             if any(other.country == entry.country for other in at_home[name]):
                 raise ValueError(f"organisations.tsv: {name!r} stands for two of one country")
             at_home[name].append(entry)
-    return Organisations(by_name, {name: tuple(o) for name, o in at_home.items()})
+    firms = {company_key(name): e for name, e in by_name.items() if e.type == "ORG"}
+    return Organisations(by_name, firms, {name: tuple(o) for name, o in at_home.items()})

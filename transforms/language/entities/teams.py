@@ -1,10 +1,13 @@
 """Places that stand for the team that plays for them: "Boston manager", "England captain"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.language.entities.words import words
 from transforms.language.view import Name, View
+
+_SCORE = re.compile(r"(?<!\S)\d{1,3} ?[-–] ?\d{1,3}(?!\S)")
 
 
 def with_teams(view: View, names: Sequence[Name]) -> list[Name]:
@@ -20,12 +23,20 @@ def with_teams(view: View, names: Sequence[Name]) -> list[Name]:
 
 
 def is_team(view: View, name: Name) -> bool:
-    """Tell whether a sportsman's role follows: "Kentucky coach", "England fast bowler"."""
+    """Tell whether a sportsman's role follows ("England fast bowler"), or a win with its score."""
     roles = words().sports_roles
     after = view.after(name.last)
+    if after in words().winning_verbs:
+        return has_score(view, name.last)
     return after in roles or (
         view.after(name.last + 1) in roles and view.pos[name.last] in ("ADJ", "NOUN")
     )
+
+
+def has_score(view: View, i: int) -> bool:
+    """Tell whether "6-4" stands in the rest of a sentence."""
+    end = next((s for s in view.sentence_starts if s > i), len(view.words))
+    return _SCORE.search(" ".join(view.words[i:end])) is not None
 
 
 def is_place(view: View, name: Name) -> bool:

@@ -46,6 +46,7 @@ class Words:
     near_nouns: frozenset[str]
     operation_words: frozenset[str]
     sports_roles: frozenset[str]
+    winning_verbs: frozenset[str]
     person_nouns: frozenset[str]
     kin_words: frozenset[str]
     bystanders: frozenset[str]

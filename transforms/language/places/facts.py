@@ -3,13 +3,14 @@
 from typing import Any
 
 from transforms.language.places.gazetteer import Place
+from transforms.language.places.town_ids import town_ids
 
 
 def facts_of_place(place: Place) -> dict[str, Any]:
     """Return the columns of an entity that stands for this place."""
     return {
         "country_code": place.country,
-        "wikidata_id": place.wikidata_id,
+        "wikidata_id": place.wikidata_id or town_ids().get(place.geonames_id or 0),
         "geonames_id": place.geonames_id,
         "latitude": place.latitude,
         "longitude": place.longitude,
