@@ -47,6 +47,36 @@ CASES = [
     ),
     ("own clause", "Emmanuel Macron visited his troops.", [("his", "Emmanuel Macron")]),
     (
+        "what is his is in the subject itself, so that the sentence before has the owner",
+        "The Red Cross has appealed for help. Its delegate in Ecuador said roads were closed.",
+        [("Its", "Red Cross")],
+    ),
+    (
+        "an object is not the unnamed subject of its clause either",
+        "A judge found Emmanuel Macron guilty and sentenced him to a year in prison.",
+        [("him", "Emmanuel Macron")],
+    ),
+    (
+        "who speaks for a firm is no it",
+        "A spokesman for Siemens said it would sell the plant.",
+        [("it", "Siemens")],
+    ),
+    (
+        "a role names its only bearer",
+        "Defense Minister Kofi Adomako denied the report. The minister spoke in Accra.",
+        [("The minister", "Kofi Adomako")],
+    ),
+    (
+        "a firm named before",
+        "South Korea fined Siemens. The company will appeal.",
+        [("The company", "Siemens")],
+    ),
+    (
+        "a first name says nothing where the article has a she and nobody else",
+        "Foreign Minister Nino Adeishvili spoke in Tbilisi. She thanked both sides.",
+        [("She", "Nino Adeishvili")],
+    ),
+    (
         "clause in front",
         "As Emmanuel Macron seeks a deal, he faces protests.",
         [("he", "Emmanuel Macron")],

@@ -12,7 +12,7 @@ from transforms.language.entities.identifiers import entity_id
 from transforms.language.entities.known_names import widened
 from transforms.language.entities.known_people import known_people
 from transforms.language.entities.labels import relabelled
-from transforms.language.entities.names import joined, tagged_names, unseen_names
+from transforms.language.entities.names import houses, joined, tagged_names, unseen_names
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
@@ -50,7 +50,7 @@ def all_names(view: View) -> list[Name]:
     seen = whole_people(view, widened(view, joined(view, tagged_names(view))))
     names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
     names = whole_people(view, names)
-    return with_teams(view, found_again(view, unglued(view, relabelled(view, names))))
+    return with_teams(view, houses(view, found_again(view, unglued(view, relabelled(view, names)))))
 
 
 def identified(view: View, clusters: Sequence[Cluster], names: Sequence[Name]) -> Iterator[Cluster]:

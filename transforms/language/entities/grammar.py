@@ -26,7 +26,7 @@ def subject(verb: Token) -> Token | None:
         found = own_subject(verb)
         if found is not None:
             return antecedent_of_relative(found, verb)
-        if verb.dep_ in ("conj", "xcomp") and verb.head is not verb and is_verb(verb.head):
+        if verb.dep_ in ("conj", "xcomp") and verb.head != verb and is_verb(verb.head):
             verb = verb.head
         elif verb.dep_ in ("acl", "relcl") and not is_verb(verb.head):
             return verb.head
@@ -52,7 +52,7 @@ def clause_verb(token: Token) -> Token | None:
     for _ in range(MAX_CLIMB):
         if is_verb(token) and not token.dep_.startswith("aux"):
             return token
-        if token.head is token:
+        if token.head == token:
             return None
         token = token.head
     return None
@@ -61,9 +61,9 @@ def clause_verb(token: Token) -> Token | None:
 def is_in_subject(token: Token, verb: Token) -> bool:
     """Tell whether a word stands inside the subject of a verb ("his army" in "his army fled")."""
     for _ in range(MAX_CLIMB):
-        if token.head is verb:
+        if token.head == verb:
             return token.dep_ in SUBJECTS
-        if token.head is token:
+        if token.head == token:
             return False
         token = token.head
     return False
@@ -76,16 +76,16 @@ def outer_clauses(verb: Token) -> Iterator[tuple[Token, str]]:
     """
     for _ in range(MAX_CLIMB):
         link = verb.dep_
-        if verb.head is verb:
+        if verb.head == verb:
             return
         governor = verb.head
         if link == "pcomp" or governor.pos_ in ("ADP", "SCONJ"):
             governor = governor.head
         yield governor, link
         above = governor if is_verb(governor) else clause_verb(governor)
-        if above is None or above is verb:
+        if above is None or above == verb:
             return
-        if above is not governor:
+        if above != governor:
             yield above, "nominal"
         verb = above
 

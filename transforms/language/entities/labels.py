@@ -12,6 +12,7 @@ from transforms.language.entities.town_signs import BIG_TOWN, SURE, Scores, Sign
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.resolution import state_of
+from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
 SHIPS = frozenset(["USS", "HMS", "INS", "HMAS", "HMCS", "USNS", "RMS"])
@@ -174,6 +175,8 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
     if len(lower) < 2:
         kind = lower and lower[0] in lists.organisation_heads | lists.institution_words
         return [("ORG", 3.0)] if kind else []
+    if normalised(lower[0]) == "radio":
+        return [("ORG", 3.0)]
     if lower[0] in lists.operation_words:
         return [("EVENT", 3.0)]
     if view.words[name.first] in SHIPS:

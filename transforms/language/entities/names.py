@@ -123,7 +123,7 @@ def names_something(view: View, first: int, last: int) -> bool:
 
 
 def joined(view: View, names: list[Name]) -> list[Name]:
-    """Join a country's word to the institution behind it: "U.S." + "Treasury"."""
+    """Join a country's word to the institution behind it or before it: "U.S." + "Treasury"."""
     result: list[Name] = []
     for name in names:
         last = result[-1] if result else None
@@ -131,9 +131,27 @@ def joined(view: View, names: list[Name]) -> list[Name]:
             result.pop()
             whole = view.name(last.first, name.last, "ORG")
             result.extend([whole] if whole else [])
+        elif last is not None and is_of(view, last, name):
+            result.pop()
+            result.append(view.name(last.first, name.last, "ORG") or last)
         else:
             result.append(name)
     return result
+
+
+def is_of(view: View, institution: Name, country: Name) -> bool:
+    """Tell whether they read "National Union of Journalists" + "of the" + "Philippines"."""
+    between = view.lower[institution.last : country.first]
+    tokens = view.lower[institution.first : institution.last]
+    heads = words().organisation_heads
+    return (
+        between in (["of"], ["of", "the"])
+        and institution.label == "ORG"
+        and len(tokens) > 1
+        and (tokens[-1] in heads or ("of" in tokens and tokens[tokens.index("of") - 1] in heads))
+        and country.label == "GPE"
+        and is_country_word(country.text)
+    )
 
 
 def belongs(view: View, country: Name, institution: Name) -> bool:
@@ -209,3 +227,23 @@ def is_person_like(view: View, first: int, last: int) -> bool:
 def name_like(view: View, i: int) -> bool:
     """Tell whether a token looks like part of a proper name."""
     return view.pos[i] == "PROPN" and view.capital(i) and view.lower[i] not in words().never_names
+
+
+def houses(view: View, names: list[Name]) -> list[Name]:
+    """Widen a name to the house behind it: "the Santa Maria hospital"; a large town stays one."""
+    return [house(view, name) or name for name in names]
+
+
+def house(view: View, name: Name) -> Name | None:
+    """Return the house that a name is of; None where none stands behind it."""
+    known = gazetteer()
+    if view.after(name.last) not in words().house_nouns or view.before(name.first) != "the":
+        return None
+    if known.is_town(name.text, 100_000) or normalised(name.text) in known.territories:
+        return None
+    if (
+        name.label not in ("GPE", "LOC", "PERSON", "ORG", "FAC")
+        or view.tokens[name.last].tag_ == "NNS"
+    ):
+        return None
+    return view.name(name.first, name.last + 1, "FAC", name.tagged)

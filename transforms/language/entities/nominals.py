@@ -154,7 +154,7 @@ def described(view: View, i: int, referents: Sequence[Referent]) -> Referent | N
         return nearest_only(view, i, fits)
     named = [r for r in referents if r.label == "ORG" and named_by(r, noun)]
     if noun in lists.organisation_heads and named:
-        return last_named(view, i, named) if len(named) == 1 else None
+        return last_named(view, i, named, 3 * SENTENCES_BACK) if len(named) == 1 else None
     if noun in lists.company_nouns:
         fits = [r for r in referents if r.label == "ORG" and is_company(r)]
         return nearest_only(view, i, fits)
@@ -232,7 +232,9 @@ def last_place(view: View, i: int, fits: Sequence[Referent], sentences: int) -> 
     return max(named, default=None)
 
 
-def last_named(view: View, i: int, fits: Sequence[Referent]) -> Referent | None:
+def last_named(
+    view: View, i: int, fits: Sequence[Referent], sentences: int = SENTENCES_BACK
+) -> Referent | None:
     """Return the one named last before token i, within a few sentences."""
-    placed = [(at, r) for r in fits if (at := last_place(view, i, [r], SENTENCES_BACK)) is not None]
+    placed = [(at, r) for r in fits if (at := last_place(view, i, [r], sentences)) is not None]
     return max(placed, key=lambda pair: pair[0])[1] if placed else None

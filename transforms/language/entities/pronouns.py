@@ -97,8 +97,7 @@ class Resolver:
         """Return whom it cannot be: the subject beside an object "him", the speaker in his quote."""
         found: set[int] = set()
         verb = clause_verb(pronoun.head)
-        is_object = pronoun.dep_ in OBJECTS and not pronoun.lower_.endswith("self")
-        if is_object and verb is not None:
+        if is_plain_object(pronoun) and verb is not None:
             doer = subject(verb)
             who = self.places.at(doer) if doer is not None else None
             found.update({who.number} if who else ())
@@ -155,11 +154,15 @@ class Resolver:
         if pronoun.dep_ in SUBJECTS:
             yield from self.clauses_before(pronoun, verb, kind)
         elif not is_in_subject(pronoun, verb):
-            yield self.taken(subject(verb), pronoun, kind)
+            if not is_plain_object(pronoun):
+                yield self.taken(subject(verb), pronoun, kind)
             if kind in ("thing", "plural") and pronoun.dep_ == "poss":
                 yield from self.objects(verb, pronoun)
+        shares_subject = is_plain_object(pronoun) and own_subject(verb) is None
         for governor, link in outer_clauses(verb):
             if is_verb(governor):
+                if shares_subject and link == "conj":
+                    continue
                 doer = subject(governor)
                 # "He is ill, Putin said": who is ill stands before.
                 if doer is not None and not (link == "ccomp" and doer.i > pronoun.i):
@@ -252,3 +255,8 @@ class Resolver:
             others = [t for t in sentence if t.dep_ in SUBJECTS and t.i in self.places.by_token]
             yield from (self.places.at(t) for t in others)
             yield from (self.places.by_token.get(t.i) for t in reversed(list(sentence)))
+
+
+def is_plain_object(pronoun: Token) -> bool:
+    """Tell whether it is an object that its own subject cannot be: "him", not "himself"."""
+    return pronoun.dep_ in OBJECTS and not pronoun.lower_.endswith(("self", "selves"))

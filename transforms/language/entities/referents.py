@@ -60,11 +60,12 @@ def referents_of(
         clusters: its entities.
         roles: of each cluster that is a person, by its number.
     """
+    genders = genders_of(view, clusters)
     return [
         Referent(
             number=i,
             label=cluster.label,
-            gender=gender(view, cluster) if cluster.label == "PERSON" else None,
+            gender=genders.get(i),
             country=country(cluster, roles.get(i, ())),
             cluster=cluster,
             roles=tuple(roles.get(i, ())),
@@ -84,14 +85,30 @@ def country(cluster: Cluster, roles: Iterable[Role]) -> str | None:
     return cluster.organisation.country if cluster.organisation else None
 
 
-def gender(view: View, cluster: Cluster) -> str | None:
-    """Read a person's gender off titles, else off the first name."""
-    for name in cluster.names:
-        found = gender_of_words(view, name)
-        if found:
-            return found
-    first = cluster.name.split()[0].casefold()
-    return first_names().get(first) if len(cluster.name.split()) > 1 else None
+def genders_of(view: View, clusters: Sequence[Cluster]) -> dict[int, str | None]:
+    """Read people's genders off titles, else off first names.
+
+    Nino is a man in Italy and a woman in Georgia: where an article has a "she" and nobody else
+    whom it could mean, first names say nothing.
+    """
+    people = {i: c for i, c in enumerate(clusters) if c.label == "PERSON"}
+    titled = {i: title_gender(view, c) for i, c in people.items()}
+    found = {i: titled[i] or first_name_gender(c) for i, c in people.items()}
+    for gender, pronouns in (("f", {"she", "her"}), ("m", {"he", "him", "his"})):
+        if pronouns & set(view.lower) and not {gender, None} & set(found.values()):
+            found = {i: titled[i] for i in people}
+    return found
+
+
+def title_gender(view: View, cluster: Cluster) -> str | None:
+    """Return the gender that a word before one of the names says."""
+    return next((g for n in cluster.names if (g := gender_of_words(view, n))), None)
+
+
+def first_name_gender(cluster: Cluster) -> str | None:
+    """Return the gender of a full name's first word."""
+    first, _, rest = cluster.name.partition(" ")
+    return first_names().get(first.casefold()) if rest else None
 
 
 def gender_of_words(view: View, name: Name) -> str | None:

@@ -21,6 +21,7 @@ class Words:
     organisation_heads: frozenset[str]
     institution_words: frozenset[str]
     facility_heads: frozenset[str]
+    house_nouns: frozenset[str]
     location_heads: frozenset[str]
     location_openers: frozenset[str]
     region_nouns: frozenset[str]
