@@ -88,6 +88,12 @@ class Gazetteer:
             self._resolved[key] = tuple(read_town(row) for row in rows)
         return self._resolved[key]
 
+    def largest(self, name: str) -> Place | None:
+        """Return the country of that name, else its largest town, else its region."""
+        known = self.territories.get(normalised(name), ())
+        countries = [p for p in known if p.kind == "country"]
+        return next(iter([*countries, *self.towns(name)[:1], *known]), None)
+
     def is_town(self, name: str, min_population: int = 0) -> bool:
         """Tell whether there is a town of exactly that name."""
         key = normalised(name)
