@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from transforms.language.entities.personal import is_same_person, meant
 from transforms.language.entities.words import Organisation, words
-from transforms.language.places.gazetteer import Place, gazetteer
-from transforms.language.places.resolution import PlaceNames, resolved, state_of
+from transforms.language.places.candidates import state_of
+from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.place import Place
+from transforms.language.places.resolution import PlaceNames, resolved
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
@@ -23,6 +25,7 @@ class Cluster:
         key: knowledge-base id, None where the tables do not know the entity.
         place: for places, and the country of a people.
         organisation: for organisations of the tables.
+        country: ISO 3166-1 code of a place that the tables do not know, as the article has it.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Cluster:
     key: str | None = None
     place: Place | None = None
     organisation: Organisation | None = None
+    country: str | None = None
 
 
 def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
@@ -91,7 +95,7 @@ def place_cluster(found: PlaceNames) -> Cluster:
     group, place = sorted(found.names, key=lambda n: n.start), found.place
     label = Counter(n.label for n in group).most_common(1)[0][0]
     if place is None:
-        return Cluster(longest(group), label, in_text_order(group))
+        return Cluster(longest(group), label, in_text_order(group), country=found.country)
     label = place.type if place.kind != "town" else "GPE"
     name = place.name if place.kind == "country" else spelling(group, place.name)
     return Cluster(name, label, in_text_order(group), key=place.key, place=place)

@@ -26,7 +26,7 @@ def place_facts(cluster: Cluster) -> dict[str, Any]:
     """Return codes and coordinates, or the reason why there are none."""
     place = cluster.place
     if place is None:
-        code = organisation_country(cluster)
+        code = cluster.country or organisation_country(cluster)
         return {"country_code": code, "place_reason": "not_in_gazetteer"}
     return facts_of_place(place)
 

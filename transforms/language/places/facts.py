@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from transforms.language.places.gazetteer import Place
+from transforms.language.places.place import Place
 
 
 def facts_of_place(place: Place) -> dict[str, Any]:

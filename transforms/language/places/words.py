@@ -14,6 +14,11 @@ class PlaceWords:
     """``data/words.yaml`` says what each is for; words in small letters."""
 
     region_words: frozenset[str]
+    loose_region_words: frozenset[str]
+    sides: frozenset[str]
+    paper_words: frozenset[str]
+    free_domains: frozenset[str]
+    country_domains: Mapping[str, str]
     state_abbreviations: Mapping[str, str]
 
 
@@ -29,7 +34,9 @@ def read_place_words(document: dict[str, Any]) -> PlaceWords:
     known = {f.name for f in fields(PlaceWords)}
     if wrong := known.symmetric_difference(document):
         raise ValueError(f"places/data/words.yaml: {', '.join(sorted(wrong))} unknown or missing")
+    lists = ("region_words", "loose_region_words", "sides", "paper_words", "free_domains")
     return PlaceWords(
-        region_words=frozenset(str(document["region_words"]).split()),
+        **{name: frozenset(str(document[name]).split()) for name in lists},
+        country_domains=dict(document["country_domains"]),
         state_abbreviations=dict(document["state_abbreviations"]),
     )
