@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gazetteer.divisions import Division, Divisions, Town
-from gazetteer.files import unique
+from gazetteer.files import own_table, split, unique
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from transforms.language.places.names import place_key
@@ -29,8 +29,13 @@ PLACE_HEADER = [
 MIN_POPULATION_FOR_OTHER_NAMES = 100_000
 """Other names of small towns ("Of", "Hayeren") collide with words more often than they help."""
 
-OTHER_NAME = "="
-"""Marks a line that is another name of a place: its id, and the key of its own name."""
+WELL_KNOWN = 15_000
+"""Inhabitants from which a town keeps its name for itself: Bethlehem is not Belém."""
+
+ENGLISH = "english_names.tsv"
+
+OTHER_NAME, ENGLISH_NAME = "=", "+"
+"""Mark a line that is another name of a place: its id, and the key of its own name."""
 
 _KIND_WORDS = re.compile(
     r" (County|Parish|Borough|Province|Region|Regency|Department|Prefecture|Governorate|"
@@ -51,9 +56,13 @@ def places(divisions: Divisions, territories: Iterable[list[str]]) -> Iterator[l
         again = entry.code in known or str(entry.geonames_id) in known
         if entry.point and not again and not is_one_town(entry, sizes):
             rows.extend(lines_of_division(entry))
-    large = {place_key(t.name) for t in divisions.towns if t.population >= 50_000}
+    own = {place_key(t.name): t.population for t in reversed(divisions.towns)}
+    english = {(country, name): split(names) for country, name, names in own_table(ENGLISH, 3)}
     for town in divisions.towns:
-        rows.extend(lines_of_town(town, large))
+        usual = english.pop((town.country, town.name), [])  # the largest of that name
+        rows.extend(lines_of_town(town, own, usual))
+    if english:
+        raise ValueError(f"{ENGLISH}: no such towns: {sorted(english)}")
     rows.sort(key=lambda row: (row[0], row[1], row[2]))
     yield from (cells for _, _, cells in rows)
 
@@ -81,16 +90,30 @@ def lines_of_division(entry: Division) -> Iterator[tuple[str, int, list[str]]]:
     yield from other_names(entry.geonames_id, entry.name, [*bare, *english], entry.population)
 
 
-def lines_of_town(town: Town, large: set[str]) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield the line of a town, and one for each other name of a large one."""
+def lines_of_town(
+    town: Town, own: Mapping[str, int], usual: Iterable[str]
+) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield the line of a town, and one for each other name of a large one.
+
+    A name that is the own one of a town not much smaller is left to that: Cancún is not Changchun.
+    """
     yield line("town", town.geonames_id, town.name, town.country, town.region, town)
+    usual = list(usual)
+    yield from other_names(town.geonames_id, town.name, usual, town.population, ENGLISH_NAME)
     if town.population >= MIN_POPULATION_FOR_OTHER_NAMES:
         names = [
             name
             for name in town.aliases
-            if is_english_looking(name) and place_key(name) not in large
+            if is_english_looking(name)
+            and name not in usual
+            and not is_better_known(own.get(place_key(name), 0), town)
         ]
         yield from other_names(town.geonames_id, town.name, names, town.population)
+
+
+def is_better_known(population: int, town: Town) -> bool:
+    """Tell whether a name is left to the town that has it as its own."""
+    return population >= WELL_KNOWN or population * 6 >= town.population
 
 
 def line(
@@ -107,13 +130,13 @@ def line(
 
 
 def other_names(
-    number: int, name: str, others: Iterable[str], population: int
+    number: int, name: str, others: Iterable[str], population: int, mark: str = OTHER_NAME
 ) -> Iterator[tuple[str, int, list[str]]]:
     """Yield a line for each other name that is not the same as the first."""
     home = place_key(name)
     for key in unique(place_key(other) for other in others):
         if key != home:
-            yield key, -population, [key, OTHER_NAME, str(number), home, *[""] * 5]
+            yield key, -population, [key, mark, str(number), home, *[""] * 5]
 
 
 def without_kind(name: str) -> str:

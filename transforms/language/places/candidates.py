@@ -1,6 +1,6 @@
 """What each name of an article may mean, and what the words beside it say of that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.language.places.distance import kilometres
@@ -38,6 +38,7 @@ class Asked:
     stem: str
     candidates: tuple[Place, ...]
     inside: tuple[Place, ...]
+    hinted: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> int:
@@ -63,7 +64,12 @@ def asked(view: View, surface: Surface, keys: set[str]) -> Asked:
         found = tuple(p for p in found if p.kind != "town" or p.population >= LARGE_TOWN)
     if any(is_called_state(view, name) for name in surface.names):
         found = tuple(p for p in found if p.kind == "region") or found
-    return Asked(surface, stem, within(found, inside)[:MAX_CANDIDATES], inside)
+    there = tuple(p for p in found if any(lies_in(p, area) for area in inside))
+    if inside and not may_be_list(found, inside):
+        return Asked(surface, stem, there[:MAX_CANDIDATES], inside)
+    first = [p for p in found if p in there]
+    found = tuple(dict.fromkeys([*first, *found]))
+    return Asked(surface, stem, found[:MAX_CANDIDATES], inside, frozenset(p.key for p in there))
 
 
 def found_by(surface: Surface, stem: str, stem_is_named: bool) -> tuple[Place, ...]:
@@ -85,12 +91,14 @@ def is_called_state(view: View, name: Name) -> bool:
     return before or view.after(name.last) in STATE_WORDS
 
 
-def within(candidates: tuple[Place, ...], inside: Iterable[Place]) -> tuple[Place, ...]:
-    """Keep the places in the region, county or country named behind; "Ghana, Nigeria" is a list."""
-    areas = tuple(inside)
-    kept = tuple(p for p in candidates if any(lies_in(p, area) for area in areas))
-    is_list = any(p.kind in ("country", "region") for p in candidates)
-    return kept if areas and (kept or not is_list) else candidates
+def may_be_list(candidates: Iterable[Place], inside: Sequence[Place]) -> bool:
+    """Tell whether "Ghana, Nigeria" or "Oregon, Texas" may be neighbours in a list.
+
+    States are listed with states and countries with countries; "Ontario, Canada" is no list.
+    """
+    kinds = {p.kind for p in inside}
+    is_sea = any(p.type == "LOC" for p in candidates)
+    return is_sea or any(p.kind in kinds and p.kind != "district" for p in candidates)
 
 
 def lies_in(place: Place, area: Place) -> bool:

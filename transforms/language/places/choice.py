@@ -21,21 +21,26 @@ Numbers = NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0
 
-COUNTRY_PRIOR = 8.5
+COUNTRY_PRIOR, CONTESTED_COUNTRY_PRIOR = 10.5, 8.5
+SEA_PRIOR = 9.0
 REGION_PRIOR = 5.5
 """On the scale of a town's log10 of inhabitants: a larger town takes the bare name before the
-region called after it (New York, Kharkiv), a country before either."""
+region called after it (New York, Kharkiv), a country before either. Contested is a country whose
+name is a state's as well: Georgia."""
 
 DISTRICT_LOSS = 0.5
 OTHER_NAME_LOSS = 1.1
-METROPOLIS_GAIN = 0.7
+METROPOLIS_GAIN, CAPITAL_GAIN = 0.4, 2.0
 HOME_FLATNESS = 0.45
 """Share of the size that counts for a name in the paper's own address: size does not say which."""
 
-NEAR_KM = 180.0
-NEAR, SAME_REGION, SAME_COUNTRY, SAME_KIND = 1.2, 0.65, 0.3, 0.8
-PUBLISHER_WEIGHT = 2
-SUPPORT = 5.0
+NEAR_KM = 150.0
+NEAR, SAME_REGION, SAME_KIND = 0.7, 0.65, 0.5
+SAME_COUNTRY = 0.35
+PUBLISHER_WEIGHT = 1
+SUPPORT = 3.6
+COUNTRY_GAIN = 3.0
+HINT = 2.0
 SHARPNESS = 3.0
 ROUNDS = 7
 """Set on the open halves of LGL and GeoVirus and on the cases of tests/places/test_places_choice."""
@@ -49,12 +54,14 @@ class Field:
         owner: number of the name that each candidate belongs to.
         prior: how likely it is by itself.
         kinship: how much each candidate (row) is helped by each other one (column).
+        compatriots: 1 where two candidates of different names lie in one country.
         weight: of each name.
     """
 
     owner: NDArray[np.int64]
     prior: Numbers
     kinship: Numbers
+    compatriots: Numbers
     weight: Numbers
 
 
@@ -82,8 +89,11 @@ def chosen(
     owner = np.array([i for i, group in enumerate(groups) for _ in group])
     weight = np.array([*(math.sqrt(q.weight) for q in questions), 1.0][: len(groups)])
     flat = np.where(np.array(homely)[owner], HOME_FLATNESS, 1.0)
+    hints = [HINT * (p.key in q.hinted) for q in questions for p in q.candidates]
     prior = np.array([prior_of(p) for p in places]) * flat
-    scores = settled(Field(owner, prior, kinship(places, owner), weight), told(places, codes))
+    prior[: len(hints)] += np.array(hints)
+    field = Field(owner, prior, *kinship(places, owner), weight)
+    scores = settled(field, told(places, codes))
     result: list[Place | None] = []
     for i, question in enumerate(questions):
         own = np.flatnonzero(owner == i)
@@ -93,32 +103,37 @@ def chosen(
 
 def told(places: Sequence[Place], countries: Mapping[str, int]) -> Numbers:
     """Return the support that peoples and the publisher's country give to each candidate."""
-    return np.array([SAME_COUNTRY * min(countries.get(p.country or "", 0), 3) for p in places])
+    return np.array([float(min(countries.get(p.country or "", 0), 3)) for p in places])
 
 
 def prior_of(place: Place) -> float:
     """Say how likely a bare name means this place."""
     loss = OTHER_NAME_LOSS * place.other_name
     if place.kind == "country":
-        return COUNTRY_PRIOR - loss
+        rivals = [p for p in gazetteer().territory(place.name) if p.kind == "region"]
+        return (CONTESTED_COUNTRY_PRIOR if rivals else COUNTRY_PRIOR) - loss
     if place.kind == "region":
-        return REGION_PRIOR - loss
+        return (SEA_PRIOR if place.type == "LOC" else REGION_PRIOR) - loss
     size = math.log10(max(place.population, 100))
     if place.kind == "district":
         return size - DISTRICT_LOSS - loss
-    great = place.population > 1_000_000 or gazetteer().is_capital(place)
-    return size + METROPOLIS_GAIN * great - loss
+    if gazetteer().is_capital(place):
+        return size + CAPITAL_GAIN - loss
+    return size + METROPOLIS_GAIN * (place.population > 1_000_000) - loss
 
 
-def kinship(places: Sequence[Place], owner: NDArray[np.int64]) -> Numbers:
-    """Say how much each candidate (row) is helped by each candidate of another name (column)."""
+def kinship(places: Sequence[Place], owner: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """Say how much each candidate (row) is helped by each candidate of another name (column).
+
+    Returns:
+        by place: near each other, in one state, both states; and by country.
+    """
+    others = (owner[:, None] != owner[None, :]).astype(np.float64)
     region = same([p.code if p.kind != "country" else "" for p in places])
-    country = same([p.country or "" for p in places])
     states = same([(p.country or "") if p.kind == "region" else "" for p in places])
-    result = np.maximum(NEAR * nearness(places), SAME_COUNTRY * country)
-    result = np.maximum(result, np.maximum(SAME_REGION * region, SAME_KIND * states))
-    result[owner[:, None] == owner[None, :]] = 0.0
-    return result
+    result = np.maximum(SAME_REGION * region, SAME_KIND * states)
+    result = np.maximum(NEAR * nearness(places), result)
+    return result * others, same([p.country or "" for p in places]) * others
 
 
 def same(codes: Sequence[str]) -> Numbers:
@@ -143,12 +158,20 @@ def nearness(places: Sequence[Place]) -> Numbers:
 
 
 def settled(field: Field, given: Numbers) -> Numbers:
-    """Return the score of each candidate, after the others' likelihoods have settled."""
-    scores = field.prior + SUPPORT * np.log1p(given)
+    """Return the score of each candidate, after the others' likelihoods have settled.
+
+    A country says little however often it is named: Rome is in Italy also in an American paper.
+    """
+    scores = field.prior + COUNTRY_GAIN * (1 - np.exp(-SAME_COUNTRY * given))
     for _ in range(ROUNDS):
-        likely = shares(scores, field)
-        support: Numbers = field.kinship @ (likely * field.weight[field.owner])
-        scores = field.prior + SUPPORT * np.log1p(given + support)
+        likely = shares(scores, field) * field.weight[field.owner]
+        near: Numbers = field.kinship @ likely
+        country: Numbers = field.compatriots @ likely
+        scores = (
+            field.prior
+            + SUPPORT * np.log1p(near)
+            + COUNTRY_GAIN * (1 - np.exp(-SAME_COUNTRY * (given + country)))
+        )
     return scores
 
 

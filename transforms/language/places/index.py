@@ -19,7 +19,7 @@ PLACE_COLUMNS = [
     "population",
 ]
 _KINDS = {"r": "region", "d": "district", "t": "town"}
-_OTHER_NAME = "="
+_OTHER_NAME, _ENGLISH_NAME = "=", "+"
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class PlaceIndex:
 
     def _read(self, key: str) -> Iterator[Place]:
         for cells in self._cells(key):
-            if cells[1] == _OTHER_NAME:
+            if cells[1] in (_OTHER_NAME, _ENGLISH_NAME):
                 home = next(c for c in self._cells(cells[3]) if c[2] == cells[2])
-                yield replace(read_place(home), other_name=True)
+                yield replace(read_place(home), other_name=cells[1] == _OTHER_NAME)
             else:
                 yield read_place(cells)
 

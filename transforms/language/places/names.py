@@ -34,6 +34,10 @@ def without_region_word(key: str) -> str:
 
 
 def without_side(key: str) -> str:
-    """ "northern iraq" -> "iraq"; one word stays."""
-    first, _, rest = key.partition(" ")
-    return rest if rest and first in place_words().sides else key
+    """ "northern iraq" -> "iraq", "city of santa ana" -> "santa ana"; one word stays."""
+    words, lists = key.split(), place_words()
+    while len(words) > 1 and words[0] in lists.sides:
+        words.pop(0)
+    if len(words) > 2 and words[1] == "of" and words[0] in lists.region_words:
+        words = words[3:] if words[2] == "the" and len(words) > 3 else words[2:]
+    return " ".join(words)
