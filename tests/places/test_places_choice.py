@@ -136,7 +136,8 @@ def test_the_other_places_decide(name: str, others: list[str], expected: str) ->
 def test_peoples_and_the_domain_speak_for_their_country() -> None:
     assert place("Cambridge", []).country == "GB"
     assert place("Cambridge", ["Barton"], "www.cambridge-news.co.uk").country == "GB"
-    assert place("Tripoli", [], Lebanese=0, LB=3).country == "LB"
+    assert place("Hyderabad", []).country == "IN"
+    assert place("Hyderabad", [], PK=3).country == "PK"
     assert place("Georgia", [], "civil.ge").code == "GE"
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from transforms.language.entities.personal import is_same_person, meant
 from transforms.language.entities.words import Organisation, words
-from transforms.language.places.candidates import state_of
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.place import Place
 from transforms.language.places.resolution import PlaceNames, resolved
+from transforms.language.places.words import state_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from transforms.language.entities.first_names import first_names
 from transforms.language.entities.names import cut
 from transforms.language.entities.words import words
+from transforms.language.places.evidence import place_evidence
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.words import place_words
 from transforms.language.spelling import normalised
@@ -32,6 +33,9 @@ def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
     for surface in surfaces:
         if is_named_by_its_end(surface, scores):
             scores[surface.key]["PERSON"] = scores[surface.key].get("PERSON", 0) + 2.5
+    taken_for = {key: best(votes) for key, votes in scores.items()}
+    for key, score in place_evidence(view, surfaces, taken_for):
+        scores[key]["GPE"] = scores[key].get("GPE", 0) + score
     people = full_names(surfaces, scores)
     result: list[Name] = []
     for surface in surfaces:

@@ -7,7 +7,7 @@ from transforms.language.places.distance import kilometres
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.names import without_region_word, without_side
 from transforms.language.places.place import Place
-from transforms.language.places.words import place_words
+from transforms.language.places.words import place_words, state_of
 from transforms.language.view import Name, Surface, View
 
 MAX_CANDIDATES = 40
@@ -109,12 +109,6 @@ def lies_in(place: Place, area: Place) -> bool:
         return place.code == area.code and place.key != area.key
     near = place.point and area.point and kilometres(place.point, area.point) <= INSIDE_KM
     return bool(near) and place.country == area.country and place.key != area.key
-
-
-def state_of(text: str) -> str | None:
-    """Return the code of "Calif.", also where its dot was taken for the sentence's."""
-    known = place_words().state_abbreviations
-    return known.get(text) or known.get(f"{text}.")
 
 
 def named_behind(view: View, name: Name) -> list[Place]:

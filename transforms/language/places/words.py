@@ -18,6 +18,8 @@ class PlaceWords:
     sides: frozenset[str]
     paper_words: frozenset[str]
     free_domains: frozenset[str]
+    division_heads: frozenset[str]
+    inhabitants: frozenset[str]
     country_domains: Mapping[str, str]
     state_abbreviations: Mapping[str, str]
 
@@ -34,9 +36,23 @@ def read_place_words(document: dict[str, Any]) -> PlaceWords:
     known = {f.name for f in fields(PlaceWords)}
     if wrong := known.symmetric_difference(document):
         raise ValueError(f"places/data/words.yaml: {', '.join(sorted(wrong))} unknown or missing")
-    lists = ("region_words", "loose_region_words", "sides", "paper_words", "free_domains")
+    lists = (
+        "region_words",
+        "loose_region_words",
+        "sides",
+        "paper_words",
+        "free_domains",
+        "division_heads",
+        "inhabitants",
+    )
     return PlaceWords(
         **{name: frozenset(str(document[name]).split()) for name in lists},
         country_domains=dict(document["country_domains"]),
         state_abbreviations=dict(document["state_abbreviations"]),
     )
+
+
+def state_of(text: str) -> str | None:
+    """Return the code of "Calif.", also where its dot was taken for the sentence's."""
+    known = place_words().state_abbreviations
+    return known.get(text) or known.get(f"{text}.")
