@@ -1,7 +1,8 @@
 """Places on LGL and GeoVirus: ``python -m benchmarks.quality.places DATA_DIR``.
 
-Found: a gold toponym that a name of ours of type GPE or LOC overlaps; precision is the share of
-those names that overlap a gold toponym. Near: of the found toponyms with gold coordinates, those
+Found: a gold toponym that a name of ours of type GPE or LOC overlaps, or a place that we find inside
+another name (both sets annotate "Texas" in "Texas Legislature"); precision is the share of those
+mentions that overlap a gold toponym. Near: of the found toponyms with gold coordinates, those
 put within 161 km (100 miles) of them by great circle. Country: of the found ones whose gold names
 a country, those put into it. All: gold toponyms put within 161 km, of all gold toponyms, also those
 missed and those for which the gold has no point. Median: distance in km over the found ones that
@@ -234,11 +235,11 @@ def entities_of(article: GoldArticle, doc: Doc) -> EntityIndex:
 
 
 def place_names(index: EntityIndex) -> Iterator[tuple[int, int, FoundEntity]]:
-    """Yield the names of places with their entity."""
+    """Yield the names of places, also those inside other names, with their entity."""
     for entity in index.entities:
         if entity.type in PLACE_TYPES:
             for mention in entity.mentions:
-                if mention.kind == "name":
+                if mention.kind in ("name", "part"):
                     yield mention.start, mention.end, entity
 
 

@@ -25,6 +25,7 @@ class Cluster:
         key: knowledge-base id, None where the tables do not know the entity.
         place: for places, and the country of a people.
         organisation: for organisations of the tables.
+        parts: of places, where one is named inside another name; a place may have nothing else.
         country: ISO 3166-1 code of a place that the tables do not know, as the article has it.
     """
 
@@ -35,19 +36,23 @@ class Cluster:
     place: Place | None = None
     organisation: Organisation | None = None
     country: str | None = None
+    parts: tuple[Name, ...] = ()
 
 
-def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
-    """Join the names of an article into entities."""
+def clustered(view: View, names: Sequence[Name], parts: Sequence[Name] = ()) -> list[Cluster]:
+    """Join the names of an article into entities, and the places inside other names to them."""
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
+    if parts:
+        by_label.setdefault("GPE", [])
     found: list[Cluster] = []
     for label, members in by_label.items():
         if label == "PERSON":
             found.extend(people(members))
         elif label == "GPE":
-            found.extend(map(place_cluster, resolved(view, members, by_label.get("NORP", ()))))
+            peoples_named = by_label.get("NORP", ())
+            found.extend(map(place_cluster, resolved(view, members, peoples_named, parts)))
         elif label == "NORP":
             found.extend(peoples(members))
         else:
@@ -92,13 +97,14 @@ def person(group: list[Name]) -> Cluster:
 
 def place_cluster(found: PlaceNames) -> Cluster:
     """Name a country by its usual name, other places as the article does."""
-    group, place = sorted(found.names, key=lambda n: n.start), found.place
+    place, names, parts = found.place, in_text_order(found.names), in_text_order(found.parts)
+    group = names or parts
     label = Counter(n.label for n in group).most_common(1)[0][0]
     if place is None:
-        return Cluster(longest(group), label, in_text_order(group), country=found.country)
+        return Cluster(longest(group), label, names, country=found.country, parts=parts)
     label = place.type if place.kind != "town" else "GPE"
     name = place.name if place.kind == "country" else spelling(group, place.name)
-    return Cluster(name, label, in_text_order(group), key=place.key, place=place)
+    return Cluster(name, label, names, key=place.key, place=place, parts=parts)
 
 
 def spelling(group: Sequence[Name], known_as: str) -> str:

@@ -14,7 +14,9 @@ from transforms.language.entities.names import joined, tagged_names, unseen_name
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
+from transforms.language.entities.words import words
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
+from transforms.language.places.parts import parts_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View
 
@@ -28,16 +30,19 @@ def find_entities(document: Document) -> EntityIndex:
         return EntityIndex([])
     view = View(document)
     names = all_names(view)
-    clusters = merged(clustered(view, names))
+    parts = parts_of(view, names, words().organisations)
+    clusters = merged(clustered(view, names, parts))
+    named = [c for c in clusters if c.names]
     roles = {
         i: roles_of(view, cluster.names, names)
-        for i, cluster in enumerate(clusters)
+        for i, cluster in enumerate(named)
         if cluster.label == "PERSON"
     }
-    later = later_mentions(view, clusters, names, roles)
+    later = later_mentions(view, named, names, roles)
     entities = [
-        entity(cluster, roles.get(i, ()), later.get(i, ())) for i, cluster in enumerate(clusters)
+        entity(cluster, roles.get(i, ()), later.get(i, ())) for i, cluster in enumerate(named)
     ]
+    entities += [entity(cluster, (), ()) for cluster in clusters if not cluster.names]
     return EntityIndex(in_order(weighed(document, entities)))
 
 
@@ -56,7 +61,8 @@ def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
         known = by_id.get(key)
         if known is not None:
             names = tuple(sorted({*known.names, *cluster.names}, key=lambda n: n.start))
-            cluster = replace(known, names=names)
+            inner = tuple(sorted({*known.parts, *cluster.parts}, key=lambda n: n.start))
+            cluster = replace(known, names=names, parts=inner)
         by_id[key] = cluster
     return list(by_id.values())
 
@@ -64,6 +70,7 @@ def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
 def entity(cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMention]) -> FoundEntity:
     """Make an entity of a cluster, with what the tables and the words beside it say."""
     names = [EntityMention(n.start, n.end, n.text, "name") for n in cluster.names]
+    names += [EntityMention(n.start, n.end, n.text, "part") for n in cluster.parts]
     found = FoundEntity(
         entity_id=entity_id(cluster.name, cluster.label, cluster.key),
         name=cluster.name,

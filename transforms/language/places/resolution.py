@@ -16,23 +16,28 @@ class PlaceNames:
 
     Attributes:
         place: None where the tables do not know it.
+        parts: where it is named inside another name.
         country: of the place; where that is None, the one in which the article puts it.
     """
 
     names: tuple[Name, ...]
+    parts: tuple[Name, ...]
     place: Place | None
     country: str | None
 
 
-def resolved(view: View, names: Sequence[Name], people_names: Iterable[Name]) -> list[PlaceNames]:
+def resolved(
+    view: View, names: Sequence[Name], people_names: Iterable[Name], parts: Sequence[Name] = ()
+) -> list[PlaceNames]:
     """Join an article's names of places by what they mean, else by name.
 
     Args:
         view: the article.
         names: its names of places.
         people_names: its names of peoples, which speak for their countries.
+        parts: places inside its other names.
     """
-    surfaces = surfaces_of(names)
+    surfaces = surfaces_of([*names, *parts])
     keys = {s.key for s in surfaces}
     questions = [asked(view, surface, keys) for surface in surfaces]
     answers = chosen(questions, countries_of(view, people_names), view.document.host)
@@ -43,7 +48,7 @@ def resolved(view: View, names: Sequence[Name], people_names: Iterable[Name]) ->
         groups[key].append(question)
         known[key] = place
     everywhere = only_country(place for place in known.values() if place)
-    return [joined(group, known[key], everywhere) for key, group in groups.items()]
+    return [joined(group, known[key], everywhere, set(parts)) for key, group in groups.items()]
 
 
 def only_country(places: Iterable[Place]) -> str | None:
@@ -52,11 +57,15 @@ def only_country(places: Iterable[Place]) -> str | None:
     return codes[0] if len(codes) > 1 and len(set(codes)) == 1 else None
 
 
-def joined(group: Sequence[Asked], place: Place | None, everywhere: str | None) -> PlaceNames:
+def joined(
+    group: Sequence[Asked], place: Place | None, everywhere: str | None, parts: set[Name]
+) -> PlaceNames:
     """Put the surfaces of one place together."""
-    names = tuple(name for question in group for name in question.surface.names)
+    found = [name for question in group for name in question.surface.names]
+    names = tuple(name for name in found if name not in parts)
+    inner = tuple(name for name in found if name in parts)
     if place is not None:
-        return PlaceNames(names, place, place.country)
+        return PlaceNames(names, inner, place, place.country)
     inside = next((p.country for question in group for p in question.inside), None)
     is_land = all(name.label == "GPE" for name in names)
-    return PlaceNames(names, None, inside or (everywhere if is_land else None))
+    return PlaceNames(names, inner, None, inside or (everywhere if is_land else None))

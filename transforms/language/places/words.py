@@ -20,6 +20,9 @@ class PlaceWords:
     free_domains: frozenset[str]
     division_heads: frozenset[str]
     inhabitants: frozenset[str]
+    road_words: frozenset[str]
+    civic_words: frozenset[str]
+    business_words: frozenset[str]
     country_domains: Mapping[str, str]
     state_abbreviations: Mapping[str, str]
 
@@ -36,15 +39,7 @@ def read_place_words(document: dict[str, Any]) -> PlaceWords:
     known = {f.name for f in fields(PlaceWords)}
     if wrong := known.symmetric_difference(document):
         raise ValueError(f"places/data/words.yaml: {', '.join(sorted(wrong))} unknown or missing")
-    lists = (
-        "region_words",
-        "loose_region_words",
-        "sides",
-        "paper_words",
-        "free_domains",
-        "division_heads",
-        "inhabitants",
-    )
+    lists = known - {"country_domains", "state_abbreviations"}
     return PlaceWords(
         **{name: frozenset(str(document[name]).split()) for name in lists},
         country_domains=dict(document["country_domains"]),
