@@ -17,6 +17,7 @@ from transforms.language.entities.sweep import found_again, unglued
 from transforms.language.entities.words import words
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
 from transforms.language.places.parts import parts_of
+from transforms.language.places.unseen import unseen_places
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View
 
@@ -49,7 +50,8 @@ def find_entities(document: Document) -> EntityIndex:
 def all_names(view: View) -> list[Name]:
     """Return every name of the article, each with the type of its surface; none overlap."""
     seen = widened(view, joined(view, tagged_names(view)))
-    names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
+    found = [*seen, *unseen_names(view, seen)]
+    names = sorted([*found, *unseen_places(view, found)], key=lambda n: n.start)
     return found_again(view, unglued(view, relabelled(view, names)))
 
 

@@ -9,6 +9,7 @@ from schemas.entities import ENTITY_TYPES
 from transforms.language.entities.first_names import first_names
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.unseen import divides
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View, marked, overlapping
 
@@ -50,7 +51,7 @@ def parts(view: View, first: int, last: int, label: str) -> Iterator[tuple[int, 
         if i > begin and person_begins(view, begin, i, last, label):
             yield begin, i
             begin = i
-        if view.lower[i] in splits or "\n" in view.words[i]:
+        if view.lower[i] in splits or "\n" in view.words[i] or divides(view, i):
             if begin < i:
                 yield begin, i
             begin = i + 1

@@ -7,6 +7,7 @@ from transforms.language.places.distance import kilometres
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.names import without_region_word, without_side
 from transforms.language.places.place import Place
+from transforms.language.places.unseen import is_dateline
 from transforms.language.places.words import place_words, state_of
 from transforms.language.view import Name, Surface, View
 
@@ -64,6 +65,8 @@ def asked(view: View, surface: Surface, keys: set[str]) -> Asked:
         found = tuple(p for p in found if p.kind != "town" or p.population >= LARGE_TOWN)
     if any(is_called_state(view, name) for name in surface.names):
         found = tuple(p for p in found if p.kind == "region") or found
+    elif any(is_dateline(view, name.first, name.last) for name in surface.names):
+        found = tuple(p for p in found if p.kind != "region") or found
     there = tuple(p for p in found if any(lies_in(p, area) for area in inside))
     if inside and not may_be_list(found, inside):
         return Asked(surface, stem, there[:MAX_CANDIDATES], inside)
@@ -117,8 +120,9 @@ def named_behind(view: View, name: Name) -> list[Place]:
         return []
     first = name.last + 1
     tables = gazetteer()
-    if code := state_of(view.words[first]):
-        return [place for place in [tables.by_code.get(code)] if place]
+    for size in (2, 1):
+        if code := state_of(" ".join(view.words[first : first + size])):
+            return [place for place in [tables.by_code.get(code)] if place]
     if not view.capital(first):
         return []
     for size in (3, 2, 1):

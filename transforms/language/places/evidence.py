@@ -11,13 +11,15 @@ from transforms.language.places.choice import chosen
 from transforms.language.places.distance import kilometres
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.place import Place
-from transforms.language.places.words import place_words
+from transforms.language.places.unseen import is_dateline, is_party_mark
+from transforms.language.places.words import place_words, state_of
 from transforms.language.view import Name, Surface, View
 
 CALLED_DIVISION = 8.0
 LISTED_COUNTY = 4.0
 INHABITED = 1.6
 HOME_OF_PERSON = 2.5
+OPENING = 4.0
 NEARBY = {"ORG": 1.3, "PERSON": 0.8, "NORP": 1.3, "PRODUCT": 1.3, "FAC": 1.3}
 """For each mention, by what the name would be taken for otherwise."""
 
@@ -55,8 +57,10 @@ def signs(view: View, surface: Surface, name: Name) -> Iterator[float]:
     lists, after = place_words(), view.after(name.last)
     last = surface.key.rpartition(" ")[2]
     if " " in surface.key and last in lists.division_heads:
-        yield CALLED_DIVISION / MAX_COUNTED if is_surely_called(surface) else 0.0
+        yield CALLED_DIVISION if is_surely_called(surface) else 0.0
         return
+    if state_of(surface.text) and surface.text.isupper():
+        yield OPENING
     if is_listed_county(view, name):
         yield LISTED_COUNTY
     if not gazetteer().index.find(surface.text):
@@ -64,6 +68,8 @@ def signs(view: View, surface: Surface, name: Name) -> Iterator[float]:
     based = after == "-" and view.after(name.last + 1) == "based"
     if based or after in lists.inhabitants:
         yield INHABITED
+    if is_dateline(view, name.first, name.last) or is_party_mark(view, name.first - 1):
+        yield OPENING
     if view.before(name.first) in ("of", "from") and is_age_before(view, name.first - 1):
         yield HOME_OF_PERSON
 
@@ -91,11 +97,11 @@ def is_age_before(view: View, i: int) -> bool:
 
 
 def points_of(view: View, surfaces: Sequence[Surface]) -> list[Place]:
-    """Return the towns and districts that an article's places are taken for."""
+    """Return the regions, districts and towns that an article's places are taken for."""
     keys = {s.key for s in surfaces}
     questions: list[Asked] = [asked(view, surface, keys) for surface in surfaces]
     answers = chosen(questions, {}, view.document.host)
-    return [p for p in answers if p and p.kind in ("town", "district")]
+    return [p for p in answers if p and p.kind != "country"]
 
 
 def lies_near(surface: Surface, around: Iterable[Place]) -> bool:
@@ -103,9 +109,14 @@ def lies_near(surface: Surface, around: Iterable[Place]) -> bool:
     if len(surface.key.split()) > 3:
         return False
     named = [p for p in gazetteer().index.find(surface.text) if not p.other_name]
-    return any(
-        p.point and other.point and kilometres(p.point, other.point) <= NEARBY_KM
-        for p in named
-        for other in around
-        if p.key != other.key and p.country == other.country
-    )
+    return any(is_beside(p, other) for p in named for other in around if p.key != other.key)
+
+
+def is_beside(place: Place, other: Place) -> bool:
+    """Tell whether two towns are near each other, or one lies in the other, a state."""
+    if place.country != other.country:
+        return False
+    if place.kind == "region":
+        return place.code == other.code
+    near = place.point and other.point and kilometres(place.point, other.point) <= NEARBY_KM
+    return bool(near) and other.kind != "region"

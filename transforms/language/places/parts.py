@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from transforms.language.places.evidence import lies_near, points_of
 from transforms.language.places.gazetteer import KNOWN_TOWN, gazetteer
 from transforms.language.places.place import Place
-from transforms.language.places.words import place_words
+from transforms.language.places.words import place_words, state_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
-HOLDERS = frozenset(["ORG", "FAC", "EVENT"])
+HOLDERS = frozenset(["ORG", "FAC", "EVENT", "PERSON"])
 MAX_WORDS = 4
 MIN_LETTERS = 4
 """Shorter names ("Al", "York" is the limit) are parts of too many other words."""
@@ -64,11 +64,13 @@ def is_place(view: View, holder: Name, part: Name, keys: set[str], around: Seque
     """Tell whether words of a name are a place: one of the article, a state, a county, a town."""
     key = normalised(part.text)
     lists = place_words()
+    if holder.label == "PERSON":  # "Harris County Clerk"
+        return " " in key and key.rpartition(" ")[2] in lists.division_heads
     if not view.capital(part.first) or not view.capital(part.last - 1):
         return False
     if key in lists.business_words | lists.civic_words | lists.sides:
         return False
-    if key in keys:
+    if key in keys or state_of(part.text):
         return True
     tables = gazetteer()
     if any(p.type == "GPE" for p in tables.territories.get(key, ())):

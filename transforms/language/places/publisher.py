@@ -1,6 +1,5 @@
 """Where a paper is from, as far as its address says: "theparisnews.com", "cambridge-news.co.uk"."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,15 +14,15 @@ MIN_LETTERS = 4
 
 def home_of(host: str | None) -> tuple[Place, ...]:
     """Return what the paper's own town may be, if its address names one."""
-    name = town_in_address(address(host)) if host else None
+    names = (town_in_address(part) for part in addresses(host))
+    name = next((n for n in names if n), None)
     return gazetteer().towns(name) if name else ()
 
 
 def is_home(host: str | None, question: Asked) -> bool:
     """Tell whether the paper's address holds a name of the article: "parispi.net"."""
-    letters = re.sub(r"[^a-z]", "", address(host)) if host else ""
     key = question.stem.replace(" ", "")
-    return len(key) >= MIN_LETTERS and key in letters
+    return len(key) >= MIN_LETTERS and any(key in p.replace("-", "") for p in addresses(host))
 
 
 def country_of(host: str | None) -> str | None:
@@ -35,10 +34,10 @@ def country_of(host: str | None) -> str | None:
     return code if code in gazetteer().by_code and len(code) == 2 else None
 
 
-def address(host: str) -> str:
-    """Return the telling part of a host name: "www.cambridge-news.co.uk" -> "cambridge-news"."""
-    parts = host.casefold().removeprefix("www.").split(".")
-    return max(parts[:-1] or parts, key=len)
+def addresses(host: str | None) -> list[str]:
+    """Return the telling parts of a host name: "chronicle.augusta.com" -> "chronicle", "augusta"."""
+    parts = (host or "").casefold().removeprefix("www.").split(".")[:-1]
+    return [part for part in parts if len(part) >= MIN_LETTERS]
 
 
 @lru_cache(maxsize=1024)

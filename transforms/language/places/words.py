@@ -48,6 +48,6 @@ def read_place_words(document: dict[str, Any]) -> PlaceWords:
 
 
 def state_of(text: str) -> str | None:
-    """Return the code of "Calif.", also where its dot was taken for the sentence's."""
-    known = place_words().state_abbreviations
-    return known.get(text) or known.get(f"{text}.")
+    """Return the code of "Calif.", also written "W. Va.", or where its dot was the sentence's."""
+    known, close = place_words().state_abbreviations, text.replace(". ", ".")
+    return known.get(close) or known.get(f"{close}.")
