@@ -26,6 +26,7 @@ class Cluster:
         place: for places, and the country of a people.
         organisation: for organisations of the tables.
         parts: of places, where one is named inside another name; a place may have nothing else.
+        place_reason: why a place has no row in the tables.
         country: ISO 3166-1 code of a place that the tables do not know, as the article has it.
     """
 
@@ -37,6 +38,7 @@ class Cluster:
     organisation: Organisation | None = None
     country: str | None = None
     parts: tuple[Name, ...] = ()
+    place_reason: str | None = None
 
 
 def clustered(view: View, names: Sequence[Name], parts: Sequence[Name] = ()) -> list[Cluster]:
@@ -101,7 +103,14 @@ def place_cluster(found: PlaceNames) -> Cluster:
     group = names or parts
     label = Counter(n.label for n in group).most_common(1)[0][0]
     if place is None:
-        return Cluster(longest(group), label, names, country=found.country, parts=parts)
+        return Cluster(
+            longest(group),
+            label,
+            names,
+            country=found.country,
+            parts=parts,
+            place_reason=found.reason,
+        )
     label = place.type if place.kind != "town" else "GPE"
     name = place.name if place.kind == "country" else spelling(group, place.name)
     return Cluster(name, label, names, key=place.key, place=place, parts=parts)

@@ -27,7 +27,7 @@ def place_facts(cluster: Cluster) -> dict[str, Any]:
     place = cluster.place
     if place is None:
         code = cluster.country or organisation_country(cluster)
-        return {"country_code": code, "place_reason": "not_in_gazetteer"}
+        return {"country_code": code, "place_reason": cluster.place_reason or "not_in_gazetteer"}
     return facts_of_place(place)
 
 

@@ -42,6 +42,7 @@ SUPPORT = 3.6
 COUNTRY_GAIN = 3.0
 HINT = 2.0
 SHARPNESS = 3.0
+LONELY_GAIN, SMALL_PRIOR, FEW_NAMES = 0.3, 4.7, 2
 ROUNDS = 7
 """Set on the open halves of LGL and GeoVirus and on the cases of tests/places/test_places_choice."""
 
@@ -68,7 +69,10 @@ class Field:
 def chosen(
     questions: Sequence[Asked], countries: Mapping[str, int], host: str | None
 ) -> list[Place | None]:
-    """Return the place that each name means; None where the tables have none.
+    """Return the place that each name means.
+
+    None where the tables have none, and where the one that they have is small, nothing in the
+    article speaks for it, and other places do lie elsewhere: another of that name is meant.
 
     Args:
         questions: the names with their candidates.
@@ -94,10 +98,14 @@ def chosen(
     prior[: len(hints)] += np.array(hints)
     field = Field(owner, prior, *kinship(places, owner), weight)
     scores = settled(field, told(places, codes))
+    gains = scores - prior
     result: list[Place | None] = []
     for i, question in enumerate(questions):
         own = np.flatnonzero(owner == i)
-        result.append(question.candidates[int(np.argmax(scores[own]))] if len(own) else None)
+        best = own[int(np.argmax(scores[own]))] if len(own) else -1
+        lonely = len(own) > 0 and gains[best] < LONELY_GAIN and prior[best] < SMALL_PRIOR
+        doubtful = lonely and not question.inside and sum(map(bool, groups)) > FEW_NAMES
+        result.append(None if best < 0 or doubtful else places[best])
     return result
 
 

@@ -9,6 +9,8 @@ from transforms.language.places.choice import chosen
 from transforms.language.places.place import Place
 from transforms.language.view import Name, View, surfaces_of
 
+NOT_KNOWN, FAR = "not_in_gazetteer", "namesakes_only_far_from_other_places"
+
 
 @dataclass(frozen=True)
 class PlaceNames:
@@ -18,12 +20,14 @@ class PlaceNames:
         place: None where the tables do not know it.
         parts: where it is named inside another name.
         country: of the place; where that is None, the one in which the article puts it.
+        reason: why there is no place.
     """
 
     names: tuple[Name, ...]
     parts: tuple[Name, ...]
     place: Place | None
     country: str | None
+    reason: str | None = None
 
 
 def resolved(
@@ -68,4 +72,5 @@ def joined(
         return PlaceNames(names, inner, place, place.country)
     inside = next((p.country for question in group for p in question.inside), None)
     is_land = all(name.label == "GPE" for name in names)
-    return PlaceNames(names, inner, None, inside or (everywhere if is_land else None))
+    reason = FAR if any(question.candidates for question in group) else NOT_KNOWN
+    return PlaceNames(names, inner, None, inside or (everywhere if is_land else None), reason)
