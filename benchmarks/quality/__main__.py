@@ -5,7 +5,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.quality import calibration, entities, events, offsets, pages, quotes, seed, times
+from benchmarks.quality import (
+    calibration,
+    entities,
+    events,
+    offsets,
+    pages,
+    places,
+    quotes,
+    seed,
+    times,
+)
 from benchmarks.quality.golden import report
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -14,6 +24,7 @@ MEASURES: dict[str, Callable[[list[str]], int | None]] = {
     "Pages: body, title, authors, date": pages.main,
     "Seed: one article, development figures": seed.main,
     "Entities: names": entities.main,
+    "Places": places.main,
     "Times": times.main,
     "Quotes": quotes.main,
     "Events": events.main,

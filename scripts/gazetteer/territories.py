@@ -39,9 +39,9 @@ def territories(divisions: Divisions) -> Iterator[list[str]]:
         point = [facts["lat"], facts["lng"], str(facts["geonameId"])]
         yield [f"X-{code}", "LOC", "", facts["name"], "", "", "", *point, ""]
     ids = {(d.country, d.name): str(d.geonames_id) for d in divisions.divisions if d.level == 1}
-    for code, kind, country, name, latitude, longitude, aliases in own_table("regions.tsv", 7):
+    for code, kind, country, name, lat, lon, aliases, item in own_table("regions.tsv", 8):
         geonames_id = ids.get((country, name), "")
-        yield [code, kind, country, name, aliases, "", "", latitude, longitude, geonames_id, ""]
+        yield [code, kind, country, name, aliases, "", "", lat, lon, geonames_id, item]
 
 
 def countries_and_regions(divisions: Divisions) -> Iterator[list[str]]:

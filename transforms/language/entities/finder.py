@@ -16,6 +16,7 @@ from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
 from transforms.language.entities.words import words
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
+from transforms.language.places.metonyms import government_role
 from transforms.language.places.parts import parts_of
 from transforms.language.places.unseen import unseen_places
 from transforms.language.spelling import normalised
@@ -41,7 +42,8 @@ def find_entities(document: Document) -> EntityIndex:
     }
     later = later_mentions(view, named, names, roles)
     entities = [
-        entity(cluster, roles.get(i, ()), later.get(i, ())) for i, cluster in enumerate(named)
+        as_government(view, cluster, entity(cluster, roles.get(i, ()), later.get(i, ())))
+        for i, cluster in enumerate(named)
     ]
     entities += [entity(cluster, (), ()) for cluster in clusters if not cluster.names]
     return EntityIndex(in_order(weighed(document, entities)))
@@ -80,6 +82,12 @@ def entity(cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMentio
         mentions=tuple(sorted([*names, *later], key=lambda m: (m.start, m.end))),
     )
     return replace(found, **facts_of(cluster, roles))
+
+
+def as_government(view: View, cluster: Cluster, found: FoundEntity) -> FoundEntity:
+    """Give a capital that acts the role of its country's government."""
+    role = government_role(view, cluster.names, cluster.place) if cluster.label == "GPE" else None
+    return replace(found, roles=(role,)) if role else found
 
 
 def weighed(document: Document, entities: Sequence[FoundEntity]) -> list[FoundEntity]:

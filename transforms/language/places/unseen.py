@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from transforms.language.places.gazetteer import gazetteer
-from transforms.language.places.words import state_of
+from transforms.language.places.words import place_words, state_of
 from transforms.language.view import Name, View, marked, overlapping
 
 DASHES = frozenset(["-", "–", "—", "--"])
@@ -12,9 +12,9 @@ MAX_WORDS = 3
 
 
 def unseen_places(view: View, seen: Iterable[Name]) -> list[Name]:
-    """Return datelines, states behind a town and homes of politicians where no name is yet."""
+    """Return datelines, states behind a town, homes of politicians, counties: where no name is yet."""
     taken = marked(list(seen), len(view.words))
-    spans = [*datelines(view), *homes(view), *states_behind(view, seen)]
+    spans = [*datelines(view), *homes(view), *states_behind(view, seen), *divisions(view)]
     found = []
     for first, last in spans:
         name = None if overlapping(taken, first, last) else view.name(first, last, "GPE", False)
@@ -75,6 +75,17 @@ def states_behind(view: View, seen: Iterable[Name]) -> Iterator[tuple[int, int]]
             for size in (2, 1):
                 if state_of(" ".join(view.words[i : i + size])):
                     yield i, i + size
+                    break
+
+
+def divisions(view: View) -> Iterator[tuple[int, int]]:
+    """Yield "Rapides Parish" in "Rapides Parish Sheriff's Office"."""
+    for i, word in enumerate(view.lower):
+        if word in place_words().division_heads and view.capital(i):
+            for first in range(max(0, i - MAX_WORDS), i):
+                text = view.document.text[view.starts[first] : view.ends[i]]
+                if view.capital(first) and gazetteer().index.find(text):
+                    yield first, i + 1
                     break
 
 

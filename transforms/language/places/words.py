@@ -23,6 +23,7 @@ class PlaceWords:
     road_words: frozenset[str]
     civic_words: frozenset[str]
     business_words: frozenset[str]
+    government_verbs: frozenset[str]
     country_domains: Mapping[str, str]
     state_abbreviations: Mapping[str, str]
 
