@@ -4,9 +4,9 @@ Found: a gold toponym that a name of ours of type GPE or LOC overlaps, or a plac
 another name (both sets annotate "Texas" in "Texas Legislature"); precision is the share of those
 mentions that overlap a gold toponym. Near: of the found toponyms with gold coordinates, those
 put within 161 km (100 miles) of them by great circle. Country: of the found ones whose gold names
-a country, those put into it. All: gold toponyms put within 161 km, of all gold toponyms, also those
-missed and those for which the gold has no point. Median: distance in km over the found ones that
-have both points. The baseline has the same names and takes the largest town, or the country, of
+a country, those put into it. All: gold toponyms put within 161 km, of all gold toponyms, also those missed and
+those for which the gold has no point; pointed: of those with one. Median: distance in km over the
+found ones that have both points. The baseline has the same names and takes the largest town, or the country, of
 that name.
 
 Both sets are halved by a hash of the article's id (LGL) or address (GeoVirus, whose rows are
@@ -87,6 +87,7 @@ class Score:
     """What one half of a set gives."""
 
     gold: int = 0
+    pointed: int = 0
     found: int = 0
     names: int = 0
     names_right: int = 0
@@ -114,6 +115,11 @@ class Score:
         return self.near / max(1, self.gold)
 
     @property
+    def near_of_pointed(self) -> float:
+        """Share within 161 km of the gold toponyms that have a point."""
+        return self.near / max(1, self.pointed)
+
+    @property
     def country(self) -> float:
         """Share of right countries of the found toponyms whose gold has one."""
         return self.country_right / max(1, self.with_country)
@@ -125,7 +131,7 @@ class Score:
         country = f"{self.country:8.3f}" if self.with_country else f"{'-':>8}"
         return (
             f"{p:7.3f}{r:7.3f}{self.f1:7.3f}{self.near_of_found:7.3f}{country}"
-            f"{self.near_of_all:7.3f}{median:8.1f}{self.gold:6}"
+            f"{self.near_of_all:7.3f}{self.near_of_pointed:9.3f}{median:8.1f}{self.gold:6}"
         )
 
 
@@ -140,7 +146,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     scores = measure(options.data_dir, open_pipeline(MODEL))
     print(f"{'set':9}{'half':6}{'places':9}", end="")
-    print(f"{'P':>7}{'R':>7}{'F1':>7}{'near':>7}{'country':>8}{'all':>7}{'median':>8}{'gold':>6}")
+    print(
+        f"{'P':>7}{'R':>7}{'F1':>7}{'near':>7}{'country':>8}{'all':>7}{'pointed':>9}{'median':>8}{'gold':>6}"
+    )
     for (name, half, way), score in scores.items():
         print(f"{name:9}{half:6}{way:9}{score.line()}")
     if options.errors:
@@ -277,6 +285,7 @@ def count(score: Score, article: GoldArticle, puts: Sequence[Put]) -> None:
     )
     for toponym in article.toponyms:
         score.gold += 1
+        score.pointed += toponym.point is not None
         put = best(toponym, puts)
         if put is None:
             score.errors.append(error(article, "missed", toponym.start, toponym.end, ""))
