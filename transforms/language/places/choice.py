@@ -154,7 +154,7 @@ def same(codes: Sequence[str]) -> Numbers:
 
 
 def nearness(places: Sequence[Place]) -> Numbers:
-    """Return 1 for the same spot, falling by half each 80 km; 0 where one is no point on a map."""
+    """Return 1 for the same spot, falling by half each 100 km; 0 for countries and regions."""
     there = np.array([p.point is not None and p.kind not in ("country", "region") for p in places])
     points = np.radians(np.array([p.point or (0.0, 0.0) for p in places]))
     lat, lon = points[:, 0], points[:, 1]

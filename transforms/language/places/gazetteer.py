@@ -71,12 +71,6 @@ class Gazetteer:
             and next((t for t in self.towns(place.name) if t.country == name[0]), None) == place
         )
 
-    def largest(self, name: str) -> Place | None:
-        """Return the country of that name, else its largest town, else its region."""
-        known = self.territory(name)
-        countries = [p for p in known if p.kind == "country"]
-        return next(iter([*countries, *self.towns(name)[:1], *known]), None)
-
     def people(self, name: str) -> tuple[str, Place] | None:
         """Return the standing form and the country of "Ukrainians"; None for no people."""
         return self.peoples.get(normalised(name))

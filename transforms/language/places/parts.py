@@ -16,7 +16,7 @@ from transforms.language.view import Name, Surface, View, surfaces_of
 HOLDERS = frozenset(["ORG", "FAC", "EVENT", "PERSON"])
 MAX_WORDS = 4
 MIN_LETTERS = 4
-"""Shorter names ("Al", "York" is the limit) are parts of too many other words."""
+"""Shorter names of towns are too often something else."""
 
 
 def parts_of(view: View, names: Sequence[Name], whole: Iterable[str]) -> list[Name]:
@@ -78,7 +78,7 @@ def is_place(view: View, holder: Name, part: Name, keys: set[str], around: Seque
     found = tables.index.find(part.text)
     if " " in key and key.rpartition(" ")[2] in lists.division_heads:
         return bool(found)
-    opens = part.first == holder.first or view.before(part.first) in ("of", "in", "the")
+    opens = part.first == holder.first or view.before(part.first) in ("of", "in", "the", "-")
     if not opens or len(key) < MIN_LETTERS:
         return False
     near = lies_near(Surface(key, (part,)), around)

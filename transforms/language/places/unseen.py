@@ -15,6 +15,7 @@ def unseen_places(view: View, seen: Iterable[Name]) -> list[Name]:
     """Return datelines, states behind a town, homes of politicians, counties: where no name is yet."""
     taken = marked(list(seen), len(view.words))
     spans = [*datelines(view), *homes(view), *states_behind(view, seen), *divisions(view)]
+    spans += towns(view)
     found = []
     for first, last in spans:
         name = None if overlapping(taken, first, last) else view.name(first, last, "GPE", False)
@@ -26,7 +27,8 @@ def unseen_places(view: View, seen: Iterable[Name]) -> list[Name]:
 
 def datelines(view: View) -> Iterator[tuple[int, int]]:
     """Yield "XENIA" in "XENIA — The girlfriend", also within a text that lost its line breaks."""
-    for first in sorted(view.begins_sentence):
+    lines = {i for i, word in enumerate(view.words) if word.isupper() and view.before(i).isdigit()}
+    for first in sorted(view.begins_sentence | lines):
         last = first
         while last < len(view.words) and view.capital(last) and last - first < MAX_WORDS:
             last += 1
@@ -37,12 +39,26 @@ def datelines(view: View) -> Iterator[tuple[int, int]]:
 def is_dateline(view: View, first: int, last: int) -> bool:
     """Tell whether a town of the table opens a sentence, with a dash or a bracket behind it."""
     text = view.document.text[view.starts[first] : view.ends[last - 1]]
-    opens = first in view.begins_sentence or (first > 0 and "\n" in view.words[first - 1])
+    dated = text.isupper() and view.before(first).isdigit()  # "March 30, 2009 NEWARK -- "
+    opens = first in view.begins_sentence or dated or (first > 0 and "\n" in view.words[first - 1])
     if not opens or len(text) < 4 or is_hyphen(view, last):
         return False
     follows = view.after(last)
-    sure = follows in DASHES or (text.isupper() and follows in ("(", ","))
+    sure = follows in DASHES or (text.isupper() and follows in ("(", ",", ":"))
     return sure and bool(gazetteer().candidates(text))
+
+
+def towns(view: View) -> Iterator[tuple[int, int]]:
+    """Yield "Hounslow" in "both from Hounslow": a town of the table behind "in" or "from"."""
+    for i in range(1, len(view.words)):
+        is_free = view.pos[i] == "PROPN" and not view.tokens[i].ent_type_  # "in March" is a date
+        if is_free and view.before(i) in place_words().placing_words:
+            last = i
+            while view.after(last) and view.pos[last] == "PROPN" and view.capital(last):
+                last += 1
+            text = view.document.text[view.starts[i] : view.ends[last - 1]] if last > i else ""
+            if len(text) > 3 and last - i <= MAX_WORDS and gazetteer().is_town(text):
+                yield i, last
 
 
 def is_hyphen(view: View, i: int) -> bool:

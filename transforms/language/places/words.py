@@ -24,6 +24,7 @@ class PlaceWords:
     civic_words: frozenset[str]
     business_words: frozenset[str]
     government_verbs: frozenset[str]
+    placing_words: frozenset[str]
     country_domains: Mapping[str, str]
     state_abbreviations: Mapping[str, str]
 
