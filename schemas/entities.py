@@ -35,7 +35,7 @@ ENTITY_TYPES = (
 )
 """The named types of OntoNotes 5 (Weischedel et al., 2013)."""
 
-MENTION_KINDS = ("name", "nominal", "pronoun", "part")
+MENTION_KINDS = ("name", "nominal", "pronoun")
 
 
 @spans(PLAIN_SPAN)
@@ -47,9 +47,7 @@ class EntityMention:
     end: Int32 = column("one past the last")
     text: str = column("the words")
     kind: str = column(
-        "name (Putin), nominal (the president), pronoun (he) or part (a place inside another name: "
-        "Texas in the Texas Legislature)",
-        values=MENTION_KINDS,
+        "name (Putin), nominal (the president) or pronoun (he)", values=MENTION_KINDS
     )
 
 

@@ -248,7 +248,7 @@ def place_names(index: EntityIndex) -> Iterator[tuple[int, int, FoundEntity]]:
     for entity in index.entities:
         if entity.type in PLACE_TYPES:
             for mention in entity.mentions:
-                if mention.kind in ("name", "part"):
+                if mention.kind == "name":
                     yield mention.start, mention.end, entity
 
 

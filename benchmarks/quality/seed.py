@@ -35,17 +35,7 @@ def annotated_seed(folder: Path) -> bytes:
     with (folder / "article.txt").open(encoding="utf-8", newline="") as file:
         document = {"id": "seed", "text": file.read(), "published_at": PUBLISHED_AT}
     document["language"] = "en"
-    lines = [a.line for a in annotate_lines([json.dumps(document).encode()], MODELS)]
-    return b"".join(without_parts(line) for line in lines)
-
-
-def without_parts(line: bytes) -> bytes:
-    """Leave out places inside other names: the seed's rules know of none."""
-    found = json.loads(line)
-    for entity in found["entities"]:
-        entity["mentions"] = [m for m in entity["mentions"] if m["kind"] != "part"]
-    found["entities"] = [e for e in found["entities"] if e["mentions"]]
-    return json.dumps(found).encode() + b"\n"
+    return b"".join(a.line for a in annotate_lines([json.dumps(document).encode()], MODELS))
 
 
 def score(folder: Path, predicted: Path, options: list[str]) -> int:

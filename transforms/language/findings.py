@@ -28,10 +28,7 @@ class FoundEntity:
 
 @dataclass(frozen=True)
 class EntityIndex:
-    """The entities of one article, to be looked up by place in the text.
-
-    A place inside another name is none of them there: the Texas Legislature acts, not Texas.
-    """
+    """The entities of one article, to be looked up by place in the text."""
 
     entities: Sequence[FoundEntity]
     _starts: list[int] = field(init=False, repr=False)
@@ -39,7 +36,7 @@ class EntityIndex:
 
     def __post_init__(self) -> None:
         """Sort all mentions by start; of nested ones the longer comes first."""
-        placed = [(m, e) for e in self.entities for m in e.mentions if m.kind != "part"]
+        placed = [(m, e) for e in self.entities for m in e.mentions]
         placed.sort(key=lambda pair: (pair[0].start, -pair[0].end))
         object.__setattr__(self, "_placed", placed)
         object.__setattr__(self, "_starts", [m.start for m, _ in placed])

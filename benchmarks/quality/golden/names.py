@@ -71,11 +71,7 @@ def _mentions(article: GoldArticle, entities: Sequence[Row]) -> Measured:
 
 
 def _entities(article: GoldArticle, entities: Sequence[Row]) -> Measured:
-    """Entities by their full name, each used once.
-
-    Places that are named only inside other names are left out: the gold has none of them.
-    """
-    entities = [e for e in entities if not _is_part(e)]
+    """Entities by their full name, each used once."""
     left = list(entities)
     hits: list[tuple[GoldEntity, Row]] = []
     misses = []
@@ -95,12 +91,6 @@ def _entities(article: GoldArticle, entities: Sequence[Row]) -> Measured:
         },
         misses,
     )
-
-
-def _is_part(entity: Row) -> bool:
-    """Tell whether an entity is nothing but a place inside other names."""
-    kinds = {m.get("kind") for m in entity.get("mentions") or ()}
-    return kinds == {"part"}
 
 
 def _pronouns(article: GoldArticle, entities: Sequence[Row]) -> Measured:

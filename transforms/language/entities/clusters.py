@@ -25,7 +25,6 @@ class Cluster:
         key: knowledge-base id, None where the tables do not know the entity.
         place: for places, and the country of a people.
         organisation: for organisations of the tables.
-        parts: of places, where one is named inside another name; a place may have nothing else.
         place_reason: why a place has no row in the tables.
         country: ISO 3166-1 code of a place that the tables do not know, as the article has it.
     """
@@ -37,17 +36,20 @@ class Cluster:
     place: Place | None = None
     organisation: Organisation | None = None
     country: str | None = None
-    parts: tuple[Name, ...] = ()
     place_reason: str | None = None
 
 
 def clustered(view: View, names: Sequence[Name], parts: Sequence[Name] = ()) -> list[Cluster]:
-    """Join the names of an article into entities, and the places inside other names to them."""
+    """Join the names of an article into entities.
+
+    Args:
+        view: the article.
+        names: all its names.
+        parts: places inside other names, which speak for what lies near them.
+    """
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
-    if parts:
-        by_label.setdefault("GPE", [])
     found: list[Cluster] = []
     for label, members in by_label.items():
         if label == "PERSON":
@@ -99,21 +101,19 @@ def person(group: list[Name]) -> Cluster:
 
 def place_cluster(found: PlaceNames) -> Cluster:
     """Name a country by its usual name, other places as the article does."""
-    place, names, parts = found.place, in_text_order(found.names), in_text_order(found.parts)
-    group = names or parts
-    label = Counter(n.label for n in group).most_common(1)[0][0]
+    place, names = found.place, in_text_order(found.names)
+    label = Counter(n.label for n in names).most_common(1)[0][0]
     if place is None:
         return Cluster(
-            longest(group),
+            longest(names),
             label,
             names,
             country=found.country,
-            parts=parts,
             place_reason=found.reason,
         )
     label = place.type if place.kind != "town" else "GPE"
-    name = place.name if place.kind == "country" else spelling(group, place.name)
-    return Cluster(name, label, names, key=place.key, place=place, parts=parts)
+    name = place.name if place.kind == "country" else spelling(names, place.name)
+    return Cluster(name, label, names, key=place.key, place=place)
 
 
 def spelling(group: Sequence[Name], known_as: str) -> str:

@@ -34,18 +34,16 @@ def find_entities(document: Document) -> EntityIndex:
     names = all_names(view)
     parts = parts_of(view, names, words().organisations)
     clusters = merged(clustered(view, names, parts))
-    named = [c for c in clusters if c.names]
     roles = {
         i: roles_of(view, cluster.names, names)
-        for i, cluster in enumerate(named)
+        for i, cluster in enumerate(clusters)
         if cluster.label == "PERSON"
     }
-    later = later_mentions(view, named, names, roles)
+    later = later_mentions(view, clusters, names, roles)
     entities = [
         as_government(view, cluster, entity(cluster, roles.get(i, ()), later.get(i, ())))
-        for i, cluster in enumerate(named)
+        for i, cluster in enumerate(clusters)
     ]
-    entities += [entity(cluster, (), ()) for cluster in clusters if not cluster.names]
     return EntityIndex(in_order(weighed(document, entities)))
 
 
@@ -65,8 +63,7 @@ def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
         known = by_id.get(key)
         if known is not None:
             names = tuple(sorted({*known.names, *cluster.names}, key=lambda n: n.start))
-            inner = tuple(sorted({*known.parts, *cluster.parts}, key=lambda n: n.start))
-            cluster = replace(known, names=names, parts=inner)
+            cluster = replace(known, names=names)
         by_id[key] = cluster
     return list(by_id.values())
 
@@ -74,7 +71,6 @@ def merged(clusters: Sequence[Cluster]) -> list[Cluster]:
 def entity(cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMention]) -> FoundEntity:
     """Make an entity of a cluster, with what the tables and the words beside it say."""
     names = [EntityMention(n.start, n.end, n.text, "name") for n in cluster.names]
-    names += [EntityMention(n.start, n.end, n.text, "part") for n in cluster.parts]
     found = FoundEntity(
         entity_id=entity_id(cluster.name, cluster.label, cluster.key),
         name=cluster.name,

@@ -18,13 +18,11 @@ class PlaceNames:
 
     Attributes:
         place: None where the tables do not know it.
-        parts: where it is named inside another name.
         country: of the place; where that is None, the one in which the article puts it.
         reason: why there is no place.
     """
 
     names: tuple[Name, ...]
-    parts: tuple[Name, ...]
     place: Place | None
     country: str | None
     reason: str | None = None
@@ -39,7 +37,8 @@ def resolved(
         view: the article.
         names: its names of places.
         people_names: its names of peoples, which speak for their countries.
-        parts: places inside its other names.
+        parts: places inside its other names; they are no names of their own ("the Texas
+            Legislature" acts, not Texas), but speak for what lies near them.
     """
     surfaces = surfaces_of([*names, *parts])
     keys = {s.key for s in surfaces}
@@ -52,7 +51,9 @@ def resolved(
         groups[key].append(question)
         known[key] = place
     everywhere = only_country(place for place in known.values() if place)
-    return [joined(group, known[key], everywhere, set(parts)) for key, group in groups.items()]
+    inner = set(parts)
+    found = (joined(group, known[key], everywhere, inner) for key, group in groups.items())
+    return [one for one in found if one.names]
 
 
 def only_country(places: Iterable[Place]) -> str | None:
@@ -64,13 +65,12 @@ def only_country(places: Iterable[Place]) -> str | None:
 def joined(
     group: Sequence[Asked], place: Place | None, everywhere: str | None, parts: set[Name]
 ) -> PlaceNames:
-    """Put the surfaces of one place together."""
-    found = [name for question in group for name in question.surface.names]
+    """Put the surfaces of one place together; what is only part of another name is left out."""
+    found = (name for question in group for name in question.surface.names)
     names = tuple(name for name in found if name not in parts)
-    inner = tuple(name for name in found if name in parts)
     if place is not None:
-        return PlaceNames(names, inner, place, place.country)
+        return PlaceNames(names, place, place.country)
     inside = next((p.country for question in group for p in question.inside), None)
     is_land = all(name.label == "GPE" for name in names)
     reason = FAR if any(question.candidates for question in group) else NOT_KNOWN
-    return PlaceNames(names, inner, None, inside or (everywhere if is_land else None), reason)
+    return PlaceNames(names, None, inside or (everywhere if is_land else None), reason)
