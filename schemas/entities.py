@@ -77,7 +77,10 @@ class Entity:
     latitude: Float64 | None = column("degrees north, WGS 84; for countries the GeoNames point")
     longitude: Float64 | None = column("degrees east, WGS 84")
     place_reason: str | None = column("why a place has no coordinates")
-    roles: list[str] = column('"Russian President", "NATO Secretary General"')
+    roles: list[str] = column(
+        '"Russian President", "NATO Secretary General"; of a capital that acts for its country '
+        '"government of Russia"'
+    )
     mention_count: Int32 = column("number of `mentions`")
     salience: Float32 = column("weight within the article, 0 to 1")
     mentions: list[EntityMention] = column("every mention, in the order of the text")

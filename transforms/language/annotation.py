@@ -127,6 +127,7 @@ def _parse(article: Article, nlp: Language, publisher_country: str | None) -> Do
         language=article.language or "",
         publisher=article.publisher,
         publisher_country=publisher_country,
+        host=article.host,
     )
 
 

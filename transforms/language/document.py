@@ -48,6 +48,7 @@ class Document:
         language: ISO 639-1 code of the pipeline that parsed it.
         publisher: site name, if known.
         publisher_country: ISO 3166-1 alpha-2, if known.
+        host: host name of the article's address, if it has one.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Document:
     language: str
     publisher: str | None = None
     publisher_country: str | None = None
+    host: str | None = None
 
     def offsets(self, span: Span) -> tuple[int, int]:
         """Return start and end of a span in the text, without white space at its ends."""

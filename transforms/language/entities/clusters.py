@@ -11,8 +11,10 @@ from transforms.language.entities.organisations import Organisation, organisatio
 from transforms.language.entities.personal import is_same_person, meant
 from transforms.language.entities.roles import country_of_institution
 from transforms.language.entities.words import words
-from transforms.language.places.gazetteer import Place, gazetteer
-from transforms.language.places.resolution import PlaceNames, resolved, state_of
+from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.place import Place
+from transforms.language.places.resolution import PlaceNames, resolved
+from transforms.language.places.words import state_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
@@ -29,6 +31,8 @@ class Cluster:
         place: for places, and the country of a people.
         organisation: for organisations of the tables.
         person: for people of the tables.
+        place_reason: why a place has no row in the tables.
+        country: ISO 3166-1 code of a place that the tables do not know, as the article has it.
     """
 
     name: str
@@ -38,10 +42,18 @@ class Cluster:
     place: Place | None = None
     organisation: Organisation | None = None
     person: KnownPerson | None = None
+    country: str | None = None
+    place_reason: str | None = None
 
 
-def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
-    """Join the names of an article into entities."""
+def clustered(view: View, names: Sequence[Name], parts: Sequence[Name] = ()) -> list[Cluster]:
+    """Join the names of an article into entities.
+
+    Args:
+        view: the article.
+        names: all its names.
+        parts: places inside other names, which speak for what lies near them.
+    """
     by_label: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         by_label["GPE" if name.label in PLACE_LABELS else name.label].append(name)
@@ -50,7 +62,8 @@ def clustered(view: View, names: Sequence[Name]) -> list[Cluster]:
         if label == "PERSON":
             found.extend(people(members))
         elif label == "GPE":
-            found.extend(map(place_cluster, resolved(view, members, by_label.get("NORP", ()))))
+            peoples_named = by_label.get("NORP", ())
+            found.extend(map(place_cluster, resolved(view, members, peoples_named, parts)))
         elif label == "NORP":
             found.extend(peoples(members))
     countries = countries_named(view, found)
@@ -104,13 +117,19 @@ def person(group: list[Name]) -> Cluster:
 
 def place_cluster(found: PlaceNames) -> Cluster:
     """Name a country by its usual name, other places as the article does."""
-    group, place = sorted(found.names, key=lambda n: n.start), found.place
-    label = Counter(n.label for n in group).most_common(1)[0][0]
+    place, names = found.place, in_text_order(found.names)
+    label = Counter(n.label for n in names).most_common(1)[0][0]
     if place is None:
-        return Cluster(longest(group), label, in_text_order(group))
+        return Cluster(
+            longest(names),
+            label,
+            names,
+            country=found.country,
+            place_reason=found.reason,
+        )
     label = place.type if place.kind != "town" else "GPE"
-    name = place.name if place.kind == "country" else spelling(group, place.name)
-    return Cluster(name, label, in_text_order(group), key=place.key, place=place)
+    name = place.name if place.kind == "country" else spelling(names, place.name)
+    return Cluster(name, label, names, key=place.key, place=place)
 
 
 def spelling(group: Sequence[Name], known_as: str) -> str:

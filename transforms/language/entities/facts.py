@@ -26,9 +26,11 @@ def place_facts(cluster: Cluster) -> dict[str, Any]:
     """Return codes and coordinates, or the reason why there are none."""
     place = cluster.place
     if place is None:
-        code = organisation_country(cluster)
-        known = known_id(cluster)
-        return {"country_code": code, "wikidata_id": known, "place_reason": "not_in_gazetteer"}
+        return {
+            "country_code": cluster.country or organisation_country(cluster),
+            "wikidata_id": known_id(cluster),
+            "place_reason": cluster.place_reason or "not_in_gazetteer",
+        }
     return facts_of_place(place)
 
 

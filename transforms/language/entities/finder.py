@@ -13,12 +13,16 @@ from transforms.language.entities.known_names import widened
 from transforms.language.entities.known_people import known_people
 from transforms.language.entities.labels import relabelled
 from transforms.language.entities.names import houses, joined, tagged_names, unseen_names
+from transforms.language.entities.organisations import organisations
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
 from transforms.language.entities.teams import with_teams
 from transforms.language.entities.whole_people import whole_people
 from transforms.language.findings import EntityIndex, FoundEntity, in_order
+from transforms.language.places.metonyms import government_role
+from transforms.language.places.parts import parts_of
+from transforms.language.places.unseen import unseen_places
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View
 
@@ -32,7 +36,8 @@ def find_entities(document: Document) -> EntityIndex:
         return EntityIndex([])
     view = View(document)
     names = all_names(view)
-    clusters = merged(identified(view, clustered(view, names), names))
+    parts = parts_of(view, names, organisations().by_name)
+    clusters = merged(identified(view, clustered(view, names, parts), names))
     roles = {
         i: roles_of(view, cluster.names, names)
         for i, cluster in enumerate(clusters)
@@ -40,7 +45,8 @@ def find_entities(document: Document) -> EntityIndex:
     }
     later = later_mentions(view, clusters, names, roles)
     entities = [
-        entity(cluster, roles.get(i, ()), later.get(i, ())) for i, cluster in enumerate(clusters)
+        as_government(view, cluster, entity(cluster, roles.get(i, ()), later.get(i, ())))
+        for i, cluster in enumerate(clusters)
     ]
     return EntityIndex(in_order(weighed(document, entities)))
 
@@ -48,7 +54,8 @@ def find_entities(document: Document) -> EntityIndex:
 def all_names(view: View) -> list[Name]:
     """Return every name of the article, each with the type of its surface; none overlap."""
     seen = whole_people(view, widened(view, joined(view, tagged_names(view))))
-    names = sorted([*seen, *unseen_names(view, seen)], key=lambda n: n.start)
+    found = [*seen, *unseen_names(view, seen)]
+    names = sorted([*found, *unseen_places(view, found)], key=lambda n: n.start)
     names = whole_people(view, names)
     return with_teams(view, houses(view, found_again(view, unglued(view, relabelled(view, names)))))
 
@@ -89,6 +96,12 @@ def entity(cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMentio
         mentions=tuple(sorted([*names, *later], key=lambda m: (m.start, m.end))),
     )
     return replace(found, **facts_of(cluster, roles))
+
+
+def as_government(view: View, cluster: Cluster, found: FoundEntity) -> FoundEntity:
+    """Give a capital that acts the role of its country's government."""
+    role = government_role(view, cluster.names, cluster.place) if cluster.label == "GPE" else None
+    return replace(found, roles=(role,)) if role else found
 
 
 def weighed(document: Document, entities: Sequence[FoundEntity]) -> list[FoundEntity]:

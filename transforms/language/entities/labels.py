@@ -10,8 +10,9 @@ from transforms.language.entities.organisations import organisations
 from transforms.language.entities.personal_names import common_words, first_names, is_family_name
 from transforms.language.entities.town_signs import BIG_TOWN, SURE, Scores, Sign, town_signs
 from transforms.language.entities.words import words
+from transforms.language.places.evidence import place_evidence
 from transforms.language.places.gazetteer import gazetteer
-from transforms.language.places.resolution import state_of
+from transforms.language.places.words import state_of
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, Surface, View, surfaces_of
 
@@ -34,6 +35,9 @@ def relabelled(view: View, names: Iterable[Name]) -> list[Name]:
     for surface in surfaces:
         if is_named_by_its_end(surface, scores):
             scores[surface.key]["PERSON"] = scores[surface.key].get("PERSON", 0) + 2.5
+    taken_for = {key: best(votes) for key, votes in scores.items()}
+    for key, score in place_evidence(view, surfaces, taken_for):
+        scores[key]["GPE"] = scores[key].get("GPE", 0) + score
     people = full_names(surfaces, scores)
     surfaces = [
         s for s in surfaces if best_score(scores[s.key]) > 0 and not only_begins(view, s, people)

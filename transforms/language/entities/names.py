@@ -7,6 +7,7 @@ from transforms.language.entities.known_names import is_country_word, known_name
 from transforms.language.entities.personal_names import common_words, first_names, is_family_name
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
+from transforms.language.places.unseen import divides
 from transforms.language.spelling import normalised
 from transforms.language.view import Name, View, marked, overlapping
 
@@ -39,7 +40,7 @@ def parts(view: View, first: int, last: int, label: str) -> Iterator[tuple[int, 
         if i > begin and person_begins(view, begin, i, last, label):
             yield begin, i
             begin = i
-        if view.lower[i] in splits or "\n" in view.words[i]:
+        if view.lower[i] in splits or "\n" in view.words[i] or divides(view, i):
             if begin < i:
                 yield begin, i
             begin = i + 1

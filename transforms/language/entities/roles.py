@@ -145,8 +145,8 @@ def country_word(name: Name) -> str | None:
         return entry.country
     if name.label == "ORG":
         return country_of_institution(name.text)
-    place = tables.place(name.text)
-    return place.country if place and name.label == "GPE" and place.kind != "town" else None
+    place = next(iter(tables.territory(name.text)), None)
+    return place.country if place and name.label == "GPE" else None
 
 
 def country_of_institution(text: str) -> str | None:

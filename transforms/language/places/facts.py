@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from transforms.language.places.gazetteer import Place
+from transforms.language.places.place import Place
 from transforms.language.places.town_ids import town_ids
 
 

@@ -1,15 +1,16 @@
-"""Places and peoples: countries, regions and towns by name, with codes and coordinates.
+"""Places and peoples: countries, regions, districts and towns by name, with codes and points.
 
 The tables are built by ``scripts/build_gazetteer.py`` and loaded once a process, on first use.
 """
 
 import gzip
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from transforms.language.places.index import PlaceIndex, read_index
+from transforms.language.places.place import Place
 from transforms.language.spelling import normalised
 from transforms.language.tables import split, table
 
@@ -26,44 +27,9 @@ TERRITORY_COLUMNS = [
     "geonames_id",
     "wikidata_id",
 ]
-CITY_COLUMNS = [
-    "geonames_id",
-    "name",
-    "country",
-    "admin1",
-    "latitude",
-    "longitude",
-    "population",
-    "other_names",
-]
 
-REGION_WEIGHT = math.log10(300_000)
-"""A larger town takes the bare name before the region called after it (New York, Kharkiv)."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A country, region or town.
-
-    Attributes:
-        key: knowledge-base id, "wikidata:Q212", "geonames:703448" or "region:X-SAHEL".
-        kind: country, region or town.
-        type: GPE or LOC.
-        code: code of a territory, "UA" or "US-LA"; for a town that of its region.
-        latitude, longitude: degrees; None where the tables have no point.
-    """
-
-    key: str
-    name: str
-    kind: str
-    type: str
-    code: str
-    country: str | None
-    latitude: float | None
-    longitude: float | None
-    geonames_id: int | None
-    wikidata_id: str | None
-    population: int = 0
+KNOWN_TOWN = 5_000
+"""Inhabitants from which a name alone may speak for a town; below it other things have it too."""
 
 
 @dataclass(frozen=True)
@@ -77,60 +43,37 @@ class Gazetteer:
     spellings: tuple[tuple[str, str], ...]
     peoples: Mapping[str, tuple[str, Place]]
     by_code: Mapping[str, Place]
-    _towns: Mapping[str, tuple[str, ...]]
-    _resolved: dict[str, tuple[Place, ...]] = field(default_factory=dict, compare=False)
+    capitals: frozenset[tuple[str, str]]
+    index: PlaceIndex
+
+    def candidates(self, name: str) -> tuple[Place, ...]:
+        """Return all places of that name: territories, then the others, most populous first."""
+        return (*self.territory(name), *self.index.find(name))
+
+    def territory(self, name: str) -> tuple[Place, ...]:
+        """Return the countries, regions and seas of that name."""
+        return self.territories.get(normalised(name), ())
 
     def towns(self, name: str) -> tuple[Place, ...]:
         """Return the towns of that name, largest first."""
-        key = normalised(name)
-        if key not in self._resolved:
-            rows = self._towns.get(key, ())
-            self._resolved[key] = tuple(read_town(row) for row in rows)
-        return self._resolved[key]
+        return tuple(p for p in self.index.find(name) if p.kind == "town")
 
-    def is_town(self, name: str, min_population: int = 0) -> bool:
+    def is_town(self, name: str, min_population: int = KNOWN_TOWN) -> bool:
         """Tell whether there is a town of exactly that name."""
-        key = normalised(name)
-        return any(
-            t.population >= min_population and normalised(t.name) == key for t in self.towns(name)
+        return any(t.population >= min_population and not t.other_name for t in self.towns(name))
+
+    def is_capital(self, place: Place) -> bool:
+        """Tell whether a town is the capital of its country, the largest there of its name."""
+        name = (place.country or "", normalised(place.name))
+        return (
+            place.kind == "town"
+            and name in self.capitals
+            and next((t for t in self.towns(place.name) if t.country == name[0]), None) == place
         )
 
     def people(self, name: str) -> tuple[str, Place] | None:
         """Return the standing form and the country of "Ukrainians"; None for no people."""
         return self.peoples.get(normalised(name))
-
-    def place(
-        self, name: str, context: frozenset[str] = frozenset(), inside: frozenset[str] = frozenset()
-    ) -> Place | None:
-        """Return the place that an article means by a name.
-
-        Args:
-            name: as the article writes it.
-            context: codes of the countries and regions that the article speaks of.
-            inside: codes of the region or country named right behind it ("Paris, Texas"); a place
-                elsewhere is not meant then.
-        """
-        candidates = [*self.territories.get(normalised(name), ()), *self.towns(name)]
-        # "Ghana, Nigeria" is a list: a country lies in no other.
-        if inside and not any(p.kind == "country" or p.type == "LOC" for p in candidates):
-            candidates = [p for p in candidates if p.code in inside or p.country in inside]
-        key = normalised(name)
-        return max(candidates, key=lambda p: weight(p, key, context), default=None)
-
-
-def weight(place: Place, key: str, context: frozenset[str]) -> float:
-    """Say how likely a bare name means this place: size, and whether its surroundings are named.
-
-    A millionaire town needs no surroundings: "Paris" in an article on Texas is still the French one.
-    """
-    near = 1.5 * (place.country in context)
-    if place.kind == "country":
-        return 10.0
-    if place.kind == "region":
-        return REGION_WEIGHT + near
-    near += 0.8 * (place.code in context) + 0.8 * (place.population > 1_000_000)
-    other_name = 0.5 * (normalised(place.name) != key)
-    return math.log10(max(place.population, 1)) + near - other_name
 
 
 @cache
@@ -138,19 +81,21 @@ def gazetteer() -> Gazetteer:
     """Return the tables; ValueError names a file whose form is not the expected one."""
     folder = files("transforms.language.places") / "data"
     territories = (folder / "territories.tsv").read_text("utf-8")
-    towns = gzip.decompress((folder / "cities.tsv.gz").read_bytes()).decode("utf-8")
-    return read_gazetteer(territories, towns)
+    places = gzip.decompress((folder / "places.tsv.gz").read_bytes()).decode("utf-8")
+    return read_gazetteer(territories, places)
 
 
-def read_gazetteer(territory_text: str, town_text: str) -> Gazetteer:
+def read_gazetteer(territory_text: str, place_text: str) -> Gazetteer:
     """Read both tables, given as text."""
     territories: dict[str, tuple[Place, ...]] = {}
     peoples: dict[str, tuple[str, Place]] = {}
     spellings: dict[str, str] = {}
     by_code: dict[str, Place] = {}
+    capitals = set()
     for row in table(territory_text, "territories.tsv", TERRITORY_COLUMNS):
         place, forms = read_territory(row), split(row[5])
         by_code[place.code] = place
+        capitals.add((place.code, normalised(row[6])))
         for name in [place.name, *split(row[4])]:
             spellings.setdefault(name, place.type)
             known = territories.get(normalised(name), ())
@@ -158,7 +103,14 @@ def read_gazetteer(territory_text: str, town_text: str) -> Gazetteer:
         for form in forms:
             spellings.setdefault(form, "NORP")
             peoples.setdefault(normalised(form), (forms[0], place))
-    return Gazetteer(territories, tuple(spellings.items()), peoples, by_code, read_towns(town_text))
+    return Gazetteer(
+        territories=territories,
+        spellings=tuple(spellings.items()),
+        peoples=peoples,
+        by_code=by_code,
+        capitals=frozenset(capitals),
+        index=read_index(place_text),
+    )
 
 
 def read_territory(row: list[str]) -> Place:
@@ -175,36 +127,4 @@ def read_territory(row: list[str]) -> Place:
         longitude=float(longitude) if longitude else None,
         geonames_id=int(geonames_id) if geonames_id else None,
         wikidata_id=wikidata_id or None,
-    )
-
-
-def read_towns(text: str) -> dict[str, tuple[str, ...]]:
-    """Map names to unread rows: of 69,000 towns an article needs a dozen."""
-    found: dict[str, tuple[str, ...]] = {}
-    header, *lines = text.rstrip("\n").split("\n")
-    if header.split("\t") != CITY_COLUMNS:
-        raise ValueError(f"cities.tsv: columns {header!r}, expected {CITY_COLUMNS}")
-    for line in lines:
-        cells = line.split("\t")
-        for name in (cells[1], *split(cells[7])):
-            key = normalised(name)
-            found[key] = (*found.get(key, ()), line)
-    return found
-
-
-def read_town(line: str) -> Place:
-    """Make a place of a line of cities.tsv."""
-    geonames_id, name, country, admin1, latitude, longitude, population, _ = line.split("\t")
-    return Place(
-        key=f"geonames:{geonames_id}",
-        name=name,
-        kind="town",
-        type="GPE",
-        code=f"{country}-{admin1}",
-        country=country,
-        latitude=float(latitude),
-        longitude=float(longitude),
-        geonames_id=int(geonames_id),
-        wikidata_id=None,
-        population=int(population),
     )

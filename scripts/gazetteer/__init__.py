@@ -1,0 +1,1 @@
+"""What scripts/build_gazetteer.py builds the tables of places and first names from."""
