@@ -31,6 +31,9 @@ TERRITORY_HEADER = [
     "wikidata_id",
 ]
 
+COUNTRY_IDS = {"DK": "Q35", "NL": "Q55"}
+"""Rigour has the two kingdoms with their islands overseas; news means the countries."""
+
 
 def territories(divisions: Divisions) -> Iterator[list[str]]:
     """Yield countries (ISO 3166-1), their regions, continents and regions of our own."""
@@ -76,7 +79,7 @@ def countries_and_regions(divisions: Divisions) -> Iterator[list[str]]:
             str(point[0]),
             str(point[1]),
             str(facts.get("geonameid", ids.get(code, ""))),
-            row["qid"] if row.get("qid", "").startswith("Q") else "",
+            COUNTRY_IDS.get(code) or (row["qid"] if row.get("qid", "").startswith("Q") else ""),
         ]
 
 
