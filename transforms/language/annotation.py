@@ -23,10 +23,6 @@ from transforms.language.quotes import find_quotes
 from transforms.language.settings import LexiconFile
 from transforms.language.times import date_conflict, find_times
 
-RULES_FOR = "en"
-"""The language whose words the rules of times, quotes and events know; texts in another one, for
-which a pipeline is configured, are read for names and places only."""
-
 
 @dataclass(frozen=True)
 class Annotation:
@@ -80,7 +76,7 @@ def annotate(
         return Annotation(article, [], [], [], [], [], annotated=False)
     document = _parse(article, loaded_pipeline(model), publisher_country)
     entities = find_entities(document)
-    told = _told(document, entities, lexicon) if document.language == RULES_FOR else _Told()
+    told = _told(document, entities, lexicon) if document.has_rules else _Told()
     article = replace(article, published_at_conflict=told.conflict or article.published_at_conflict)
     rejected: list[RecordError] = []
     return Annotation(

@@ -16,6 +16,10 @@ from spacy.tokens import Doc, Span
 MAX_PARSED_CHARS = 100_000
 """Longer texts are annotated up to here: the parser needs about 1 GB for a million characters."""
 
+RULES_FOR = "en"
+"""The language whose words the rules of names, times, quotes and events know; texts in another one,
+for which a pipeline is configured, are read for names and places only."""
+
 # The parser reads a curly apostrophe ("we’re") as a verb; each replacement keeps the length.
 _SAME_LENGTH = str.maketrans(
     {
@@ -59,6 +63,11 @@ class Document:
     publisher: str | None = None
     publisher_country: str | None = None
     host: str | None = None
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether the rules know the words of its language; else names are held against tables."""
+        return self.language == RULES_FOR
 
     def offsets(self, span: Span) -> tuple[int, int]:
         """Return start and end of a span in the text, without white space at its ends."""

@@ -27,7 +27,7 @@ def later_mentions(
     Without a dependency parse, or in another language than English, there are none.
     """
     document = view.document
-    if document.language != "en" or not document.doc.has_annotation("DEP"):
+    if not document.has_rules or not document.doc.has_annotation("DEP"):
         return {}
     referents = referents_of(view, clusters, roles)
     places = placed(referents)

@@ -14,6 +14,7 @@ from transforms.language.entities.known_people import known_people
 from transforms.language.entities.labels import relabelled
 from transforms.language.entities.names import houses, joined, tagged_names, unseen_names
 from transforms.language.entities.organisations import organisations
+from transforms.language.entities.other_languages import names_by_tables
 from transforms.language.entities.roles import Role, roles_of
 from transforms.language.entities.salience import salience
 from transforms.language.entities.sweep import found_again, unglued
@@ -35,8 +36,8 @@ def find_entities(document: Document) -> EntityIndex:
     if not document.doc.has_annotation("ENT_IOB"):
         return EntityIndex([])
     view = View(document)
-    names = all_names(view)
-    parts = parts_of(view, names, organisations().by_name)
+    names = all_names(view) if document.has_rules else names_by_tables(view)
+    parts = parts_of(view, names, organisations().by_name) if document.has_rules else []
     clusters = merged(identified(view, clustered(view, names, parts), names))
     roles = {
         i: roles_of(view, cluster.names, names)
@@ -45,7 +46,7 @@ def find_entities(document: Document) -> EntityIndex:
     }
     later = later_mentions(view, clusters, names, roles)
     entities = [
-        as_government(view, cluster, entity(cluster, roles.get(i, ()), later.get(i, ())))
+        as_government(view, cluster, entity(document, cluster, roles.get(i, ()), later.get(i, ())))
         for i, cluster in enumerate(clusters)
     ]
     return EntityIndex(in_order(weighed(document, entities)))
@@ -86,12 +87,17 @@ def merged(clusters: Iterable[Cluster]) -> list[Cluster]:
     return list(by_id.values())
 
 
-def entity(cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMention]) -> FoundEntity:
+def entity(
+    document: Document, cluster: Cluster, roles: Sequence[Role], later: Iterable[EntityMention]
+) -> FoundEntity:
     """Make an entity of a cluster, with what the tables and the words beside it say."""
-    names = [EntityMention(n.start, n.end, n.text, "name") for n in cluster.names]
+    written = {n.text: document.words(n.start, n.end) for n in reversed(cluster.names)}
+    names = [
+        EntityMention(n.start, n.end, document.words(n.start, n.end), "name") for n in cluster.names
+    ]
     found = FoundEntity(
         entity_id=entity_id(cluster.name, cluster.label, cluster.key),
-        name=cluster.name,
+        name=written.get(cluster.name, cluster.name),
         type=cluster.label,
         mentions=tuple(sorted([*names, *later], key=lambda m: (m.start, m.end))),
     )

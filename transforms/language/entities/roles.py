@@ -34,13 +34,15 @@ class Role:
 def roles_of(view: View, names: Iterable[Name], others: Sequence[Name]) -> list[Role]:
     """Return the roles beside a person's names, in the order of the text, each once.
 
+    In a language whose words for roles we do not know there are none.
+
     Args:
         view: the article.
         names: the person's own names.
         others: all names of the article, by which the countries in roles are known.
     """
     found: dict[str, Role] = {}
-    for name in names:
+    for name in names if view.document.has_rules else ():
         for first, last in (before(view, name), behind(view, name)):
             role = make_role(view, first, last, others)
             if role is not None and not holds_person(first, last, others):
