@@ -17,7 +17,7 @@ CASES = [
     ("Ghana did not fail to attack Togo.", "attack", "affirmed", "actual"),
     ("Ghana denied that it attacked Togo.", "attacked", "negated", "actual"),
     ("Ghana denied the attack on Togo.", "attack", "negated", "actual"),
-    ("Ghana refused to attack Togo.", "attack", "negated", "hypothetical"),
+    ("Ghana refused to attack Togo.", "attack", "negated", "actual"),
     ("Ghana may attack Togo.", "attack", "affirmed", "possible"),
     ("Ghana probably attacked Togo.", "attacked", "affirmed", "probable"),
     ("Ghana reportedly attacked Togo.", "attacked", "affirmed", "probable"),

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from transforms.language.events.grammar import child, children, is_finite
-from transforms.language.events.words import is_in, load_words
+from transforms.language.events.words import is_in, lemma, load_words
 
 CERTAINTY_ORDER = ("actual", "probable", "possible", "hypothetical")
-OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided"])
+OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided", "providing"])
 WILL = frozenset(["will", "shall", "'ll", "wo"])
 _POSSIBLE = frozenset(["may", "might", "could"])
 _PLANNED = WILL | frozenset(["would", "'d", "should", "must", "can", "ca", "ought", "need"])
 _NEGATIVE_WORDS = frozenset(["no", "neither", "nobody", "none", "nothing", "never"])
+_HARDLY = frozenset(["hardly", "scarcely"])
+_NEVER = frozenset(["never", "neither", "nor", "nowhere", *_HARDLY])
 
 
 @dataclass
@@ -45,18 +47,43 @@ class Findings:
 
 
 def read_noun(noun: Token, found: Findings) -> None:
-    """Read determiners and adjectives: "no talks", "any truce", "alleged attack"."""
+    """Read determiners and adjectives: "no talks", "any truce", "alleged attack", "averted strike"."""
     words = load_words()
+    if denies_noun(noun):
+        found.negated = True
     for c in noun.children:
         low = c.lower_
-        if c.dep_ in ("det", "neg", "advmod") and low in _NEGATIVE_WORDS:
-            found.negated = True
-        elif c.dep_ == "det" and low == "any":
-            found.weaken("hypothetical")
-        elif c.dep_ == "amod":
+        if c.dep_ == "amod":
             for certainty in ("hypothetical", "possible", "probable"):
                 if low in words[f"{certainty}_adjectives"]:
                     found.weaken(certainty)
+            if low in words["undone_adjectives"]:
+                found.negate()
+
+
+def read_any(noun: Token, found: Findings) -> None:
+    """ "any attack would": an open case, unless it is denied ("the absence of any attack")."""
+    if not found.negated and any(c.lower_ == "any" for c in children(noun, "det")):
+        found.weaken("hypothetical")
+
+
+def denies_noun(noun: Token) -> bool:
+    """ "no talks", "not a single shop", "hardly any aid", "neither side"."""
+    return any(
+        c.lower_ in _NEGATIVE_WORDS
+        or c.lower_ in _HARDLY
+        or (c.dep_ == "neg" and not _is_cancelled(c))
+        for c in children(noun, "det", "neg", "advmod", "preconj", "predet")
+    )
+
+
+def _is_cancelled(negation: Token) -> bool:
+    """ "whether or not", "may or may not", "not only": a "not" that denies nothing."""
+    before = [t.lower_ for t in negation.doc[max(0, negation.i - 3) : negation.i]]
+    if "or" in before[-1:] or (len(before) == 3 and before[1] == "or" and before[0] == before[2]):
+        return True
+    following = negation.doc[negation.i + 1 : negation.i + 2]
+    return any(t.lower_ in ("only", "just", "merely") for t in following)
 
 
 def read_clause(verb: Token, found: Findings) -> None:
@@ -73,6 +100,9 @@ def read_clause(verb: Token, found: Findings) -> None:
             _read_adverb(c, found)
         elif c.dep_ == "advcl" and is_condition(c) and has_modal(verb):
             found.conditional = True
+    if is_condition(verb):
+        found.weaken("hypothetical")
+        found.conditional = True
     if is_question(verb):
         found.weaken("hypothetical")
         found.announced = False
@@ -87,10 +117,7 @@ def read_modal(aux: Token, found: Findings) -> None:
 
 
 def _read_mark(verb: Token, mark: Token, found: Findings) -> None:
-    if mark.lower_ in OPEN_CONDITIONS:
-        found.weaken("hypothetical")
-        found.conditional = True
-    elif mark.lower_ in ("before", "until") and not is_finite(verb):
+    if mark.lower_ in ("before", "until") and not is_finite(verb):
         found.weaken("hypothetical")
 
 
@@ -102,21 +129,42 @@ def _read_adverb(adverb: Token, found: Findings) -> None:
 
 
 def _denies(word: Token) -> bool:
-    """ "not", "never", "no one", "no talks"."""
+    """ "not", "never", "no longer", "no one", "no talks", "in no way"."""
     if word.dep_ == "neg":
-        return True
+        # "no" beside a verb belongs to "longer"
+        return word.lower_ != "no" and not _is_cancelled(word)
     if word.dep_ in ("advmod", "preconj", "cc"):
-        return word.lower_ in ("never", "neither", "nor")
+        return word.lower_ in _NEVER or _is_no_longer(word)
+    if word.dep_ == "prep":
+        return any(is_in(o, "occasions") and denies_noun(o) for o in children(word, "pobj"))
     if word.dep_ not in ("nsubj", "nsubjpass", "dobj"):
         return False
-    return word.lower_ in _NEGATIVE_WORDS or any(
-        c.lower_ in ("no", "neither") for c in children(word, "det", "neg", "preconj")
-    )
+    return word.lower_ in _NEGATIVE_WORDS or denies_noun(word)
+
+
+def _is_no_longer(adverb: Token) -> bool:
+    if adverb.lower_ not in ("longer", "more") or adverb.i == 0:
+        return False
+    return bool(adverb.nbor(-1).lower_ == "no")
 
 
 def is_condition(clause: Token) -> bool:
-    """The clause begins with "if", "unless", "whether"."""
-    return any(m.lower_ in OPEN_CONDITIONS for m in children(clause, "mark"))
+    """The clause begins with "if", "unless", "whether", "provided that", "in case", "should he"."""
+    if any(m.lower_ in OPEN_CONDITIONS for m in children(clause, "mark")):
+        return True
+    head = clause.head
+    if clause.dep_ in ("pcomp", "ccomp", "dobj"):
+        return head.lower_ in ("provided", "providing", "assuming", "supposing")
+    if clause.dep_ in ("acl", "relcl"):
+        return head.lower_ == "case" and head.dep_ in ("pobj", "mark")
+    return clause.dep_ == "advcl" and _is_inverted(clause)
+
+
+def _is_inverted(clause: Token) -> bool:
+    """ "should the talks fail", "had he known"."""
+    own = child(clause, "nsubj", "nsubjpass")
+    helpers = [c for c in children(clause, "aux") if c.lower_ in ("should", "had", "were")]
+    return own is not None and any(h.i < own.i and h.i == clause.left_edge.i for h in helpers)
 
 
 def has_modal(verb: Token) -> bool:
@@ -125,8 +173,17 @@ def has_modal(verb: Token) -> bool:
 
 
 def is_negated(verb: Token) -> bool:
-    """The verb has a "not" of its own."""
-    return child(verb, "neg") is not None
+    """The verb has a "not" of its own, or is yet to be done."""
+    return any(_denies(c) for c in children(verb, "neg", "advmod")) or is_yet_to_be(verb)
+
+
+def is_yet_to_be(verb: Token) -> bool:
+    """ "have yet to meet", "is yet to be named": the infinitive has not come to pass."""
+    if lemma(verb) not in ("be", "have", "remain"):
+        return False
+    return any(c.lower_ == "yet" for c in children(verb, "advmod")) and any(
+        c.dep_ in ("xcomp", "ccomp") for c in verb.children
+    )
 
 
 def is_question(verb: Token) -> bool:

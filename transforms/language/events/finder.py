@@ -14,9 +14,11 @@ from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
 from transforms.language.events.grammar import is_infinitive, prepositions
+from transforms.language.events.happenings import find_happenings
 from transforms.language.events.lexicon import Lexicon, code_by
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
+from transforms.language.events.noun_status import is_spoken_of
 from transforms.language.events.recipients import members, sharers
 from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
@@ -43,9 +45,10 @@ def find_events(
     code_by(document.doc, lexicon)
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
-    predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
+    known = find_predicates(document.doc)
+    predicates = [*known, *find_happenings(document.doc, known)]
     cues = read_cues(document.doc)
-    readings = [_read(p, naming, tied, cues) for p in predicates]
+    readings = [_read(p, naming, tied, cues) for p in predicates if not _is_idle(p)]
     found = [_row(r, naming) for r in readings if _is_event(r)]
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
@@ -141,6 +144,8 @@ def _is_told(reading: _Reading) -> bool:
     """An event noun tells an event where something ties it to the world: who, when, where."""
     predicate, noun = reading.predicate, reading.predicate.token
     if predicate.light is not None or reading.time or reading.place:
+        return True
+    if is_spoken_of(noun, reading.status.polarity, reading.status.certainty):
         return True
     if predicate.frame.event_type is None:
         return bool(prepositions(noun, "of", "in", "at", "near"))

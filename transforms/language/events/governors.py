@@ -8,6 +8,7 @@ from transforms.language.events.clauses import (
     is_condition,
     is_negated,
     is_question,
+    is_yet_to_be,
     read_modal,
 )
 from transforms.language.events.grammar import (
@@ -16,11 +17,15 @@ from transforms.language.events.grammar import (
     children,
     is_finite,
     is_infinitive,
+    is_passive,
     is_verb,
+    prepositions,
 )
-from transforms.language.events.words import is_in, lemma, load_words
+from transforms.language.events.participants import owners
+from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
 
-_FOR_PLANS = frozenset(["on", "to", "about", "against", "of"])
+_FOR_PLANS = frozenset(["on", "to", "about", "against", "of", "with", "for"])
+_CLAUSES = frozenset(["xcomp", "ccomp", "csubj", "csubjpass"])
 
 
 def read_governor(token: Token, found: Findings) -> Token | None:
@@ -34,7 +39,7 @@ def read_governor(token: Token, found: Findings) -> Token | None:
         The word from which to go on up; None at the end of the way.
     """
     head = token.head
-    if token.dep_ in ("xcomp", "ccomp"):
+    if token.dep_ in _CLAUSES:
         return _of_complement(token, head, found)
     if token.dep_ == "pcomp":
         return _of_gerund(token, head, found)
@@ -48,17 +53,20 @@ def read_governor(token: Token, found: Findings) -> Token | None:
 
 
 def _of_complement(token: Token, head: Token, found: Findings) -> Token | None:
+    wanted = token.dep_ == "xcomp" or is_infinitive(token)
     if head.pos_ == "ADJ":
-        _of_adjective(head, found)
+        _of_adjective(head, wanted, found)
         return head.head if head.dep_ in ("acomp", "conj", "oprd") else None
     if not is_verb(head):
         return None
-    wanted = token.dep_ == "xcomp" or is_infinitive(token)
-    if is_in(head, "fact_negative", "negative"):
+    _of_predicate(token, head, wanted, found)
+    if is_in(head, "denying", "negative") or is_phrase_in(head, "negative"):
         _of_refusal(head, wanted, found)
+    elif is_hearsay(token, head):
+        found.weaken("probable")
     elif _is_wished(token, head, wanted):
         found.weaken("hypothetical")
-    elif is_in(head, "uncertain_verbs"):
+    elif is_in(head, "uncertain_verbs") or (not wanted and is_in(head, "beliefs")):
         found.weaken("probable")
     elif wanted and is_infinitive(token):
         _of_auxiliary_like(head, found)
@@ -69,21 +77,66 @@ def _of_complement(token: Token, head: Token, found: Findings) -> Token | None:
     return None if token.dep_ == "ccomp" and is_in(head, "reporting") else head
 
 
+def _of_predicate(token: Token, copula: Token, wanted: bool, found: Findings) -> None:
+    """ "it is possible that", "it is not true that", "that they met is false"."""
+    if lemma(copula) != "be" or token.i == copula.i:
+        return
+    adjective = child(copula, "acomp")
+    if adjective is None:
+        return
+    _of_adjective(adjective, wanted, found)
+    truth = adjective.lower_ in load_words()["truth_adjectives"]
+    if truth and is_negated(copula) and token.dep_ != "xcomp":
+        found.negate()
+
+
 def _of_refusal(head: Token, wanted: bool, found: Findings) -> None:
     """ "failed to agree", "denied that they fired"; "refused to sign" was never done."""
-    if is_in(head, "fact_negative"):
+    if is_in(head, "denying"):
         found.negate()
-        found.failed = found.failed or lemma(head) == "fail"
+    elif is_phrase_in(head, "ruling_out"):
+        _of_ruling_out(head, found)
+    elif is_in(head, "fact_negative") or is_phrase_in(head, "fact_negative"):
+        if wanted:
+            found.negate()
+            found.failed = found.failed or lemma(head) == "fail"
     elif wanted:
         found.negate()
         found.weaken("hypothetical")
 
 
+def _of_ruling_out(head: Token, found: Findings) -> None:
+    """ "ruled out sending troops" will not send; what cannot be ruled out is possible."""
+    if is_negated(head):
+        found.weaken("possible")
+        found.negate()
+    else:
+        found.weaken("hypothetical")
+    found.negate()
+
+
+def is_hearsay(clause: Token, head: Token) -> bool:
+    """ "is believed to have fled", "it is said that": told, and nobody is named who tells it."""
+    if not is_in(head, "hearsay") or not is_passive(head) or prepositions(head, "by"):
+        return False
+    return clause.dep_ in ("xcomp", "ccomp", "csubjpass", "advcl")
+
+
+def accusation(preposition: Token) -> Token | None:
+    """Return the verb in "accused the colonel of", wherever the parser hangs the "of"."""
+    head = preposition.head
+    if preposition.lower_ not in ("of", "for", "with", "over"):
+        return None
+    if head.pos_ in ("NOUN", "PROPN", "PRON"):
+        head = head.head if head.dep_ in (*OBJECTS, "nsubjpass", "agent") else head
+        if preposition.head.dep_ == "pobj" and head.dep_ == "pobj":
+            head = head.head.head if head.head.dep_ == "agent" else head
+    return head if is_verb(head) and is_in(head, "accusing", "charging") else None
+
+
 def _of_auxiliary_like(head: Token, found: Findings) -> None:
     """ "are to meet", "going to meet", "has to meet"; "are yet to meet" have not."""
-    if lemma(head) == "be" and any(c.lower_ == "yet" for c in head.children):
-        found.negate()
-    elif lemma(head) in ("be", "go", "have"):
+    if lemma(head) in ("be", "go", "have", "ought", "remain") and not is_yet_to_be(head):
         found.weaken("hypothetical")
 
 
@@ -99,10 +152,17 @@ def _has_will(verb: Token) -> bool:
 
 
 def _is_wished(token: Token, head: Token, wanted: bool) -> bool:
-    if is_in(head, "demand_that", "asking"):
+    if is_in(head, "demand_that"):
         return True
+    if is_in(head, "asking"):
+        # "asked why nobody came" takes it for a fact that nobody came
+        return not _is_presupposed(token)
     fact = token.tag_ == "VBG" and is_in(head, "gerund_of_fact")
     return wanted and is_in(head, "intent") and not fact
+
+
+def _is_presupposed(clause: Token) -> bool:
+    return any(c.lower_ in ("why", "how", "when", "where") for c in children(clause, "advmod"))
 
 
 def _read_governing_clause(head: Token, token: Token, found: Findings) -> None:
@@ -117,56 +177,100 @@ def _read_governing_clause(head: Token, token: Token, found: Findings) -> None:
         found.weaken("hypothetical")
 
 
-def _of_adjective(adjective: Token, found: Findings) -> None:
+def _of_adjective(adjective: Token, wanted: bool, found: Findings) -> None:
     words = load_words()
     low = adjective.lower_
     found.willing = found.willing or low in words["willing_adjectives"]
     if low in words["negative_adjectives"]:
         found.negate()
+    if low in words["capable_adjectives"] and _is_past(adjective.head):
+        # "was able to escape", "were unable to land": it came to pass, or it did not
+        return
     if low in words["probable_adjectives"]:
         found.weaken("probable")
+    elif low in words["possible_adjectives"] and not wanted:
+        found.weaken("possible")
     elif low in words["hypothetical_adjectives"] or low in words["possible_adjectives"]:
         found.weaken("hypothetical")
+
+
+def _is_past(verb: Token) -> bool:
+    return bool(verb.tag_ == "VBD" and not has_modal(verb))
 
 
 def _of_gerund(token: Token, preposition: Token, found: Findings) -> Token | None:
     """ "accused of attacking" reports; "kept from attacking", "plans for attacking" do not."""
     head = preposition.head
-    if preposition.lower_ in ("without", "instead"):
+    if {preposition.lower_, head.lower_} & _INSTEAD:
         found.negate()
         return None
     if preposition.lower_ == "before" or head.i == preposition.i:
         return None
+    if (verb := accusation(preposition)) is not None:
+        if is_passive(verb) and not prepositions(verb, "by") and is_in(verb, "charging"):
+            found.weaken("probable")
+        return None if is_in(verb, "reporting", "charging") else verb
     if is_verb(head):
-        if preposition.lower_ == "from" and is_in(head, "negative"):
+        if is_phrase_in(head, "negative") or (
+            preposition.lower_ == "from" and is_in(head, "negative")
+        ):
             _of_refusal(head, True, found)
         elif preposition.lower_ in _FOR_PLANS and is_in(head, "intent"):
             found.weaken("hypothetical")
         return head
     if head.pos_ == "ADJ":
-        _of_adjective(head, found)
+        _of_adjective(head, True, found)
         return None
     return _of_modifier(token, head, found)
+
+
+_INSTEAD = frozenset(["without", "instead", "short", "far"])
 
 
 def _of_modifier(token: Token, noun: Token, found: Findings) -> Token | None:
     """ "a plan to attack", "the refusal to talk", "no interest in talking"; "reports that"."""
     done = token.dep_ == "acl" and token.tag_ == "VBN" and not is_finite(token)
-    if is_infinitive(token) or (is_in(noun, "hypothetical_nouns") and not done):
+    told = token.dep_ != "acl" or any(m.lower_ == "that" for m in children(token, "mark"))
+    if is_in(noun, "fact_negative_nouns"):
+        found.negate()
+        return None
+    if told and is_unproven(noun):
+        found.weaken("probable")
+    elif is_infinitive(token) or (is_in(noun, "hypothetical_nouns") and not done):
         # "the offer, accepted by the union": a bare participle tells what was done with it
         found.weaken("hypothetical")
     if is_in(noun, "negative_nouns") or any(c.lower_ == "no" for c in children(noun, "det")):
         found.negate()
     verb = noun.head
-    if noun.dep_ not in (*OBJECTS, "attr") or not is_verb(verb):
-        return None
-    if lemma(verb) == "deny" and is_in(noun, "reporting_nouns") and is_finite(token):
+    if told and is_called_false(noun):
         found.negate()
+        return None
+    if noun.dep_ not in (*OBJECTS, "attr") or not is_verb(verb):
         return None
     if not (is_negated(verb) or has_modal(verb)):
         return None
     _read_governing_clause(verb, token, found)
     return verb
+
+
+def is_unproven(noun: Token) -> bool:
+    """ "rumours that", "reports of"; "Russia's claim that" has somebody who says so."""
+    return is_in(noun, "rumours") or (is_in(noun, "reports") and not owners(noun))
+
+
+def is_called_false(noun: Token) -> bool:
+    """ "denied reports that", "the claim that … is false": somebody says it is not so."""
+    if not is_in(noun, "reporting_nouns", "reports", "rumours"):
+        return False
+    verb = noun.head
+    if noun.dep_ in (*OBJECTS, "nsubjpass") and is_verb(verb):
+        return is_in(verb, "denying", "dismissing") and not is_negated(verb)
+    adjective = child(verb, "acomp") if noun.dep_ == "nsubj" and lemma(verb) == "be" else None
+    if adjective is None:
+        return False
+    if is_negated(verb):
+        return adjective.lower_ in load_words()["truth_adjectives"]
+    return is_in(adjective, "false_adjectives")
 
 
 def _is_outcome(infinitive: Token, head: Token) -> bool:

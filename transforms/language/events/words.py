@@ -50,6 +50,14 @@ def is_in(token: Token, *names: str) -> bool:
     return any(lemma(token) in words[name] for name in names)
 
 
+def is_phrase_in(verb: Token, *names: str) -> bool:
+    """Tell whether the verb with one of its particles ("rule out", "stop short") is of a class."""
+    words = load_words()
+    particles = [c.lower_ for c in children(verb, "prt", "advmod", "prep")]
+    phrases = [f"{lemma(verb)} {particle}" for particle in particles]
+    return any(phrase in words[name] for phrase in phrases for name in names)
+
+
 TIME = "TIME"
 _TYPES_KEY = "newsbeam_entity_types"
 
