@@ -78,7 +78,8 @@ class Naming:
             return self._of_entity(mention[1], mention[0].start, mention[0].end)
         if token.pos_ == "PRON":
             speaker = _own_speaker(token)
-            if speaker is not None:
+            # inside quotation marks "he" is not who speaks
+            if speaker is not None and self.quote_at(token.idx) is None:
                 return self.participant(speaker)
             return (
                 None
