@@ -11,6 +11,7 @@ from transforms.language.events.grammar import (
     children,
     conjuncts,
     coordinated_with,
+    is_content_clause,
     is_infinitive,
     is_passive,
     is_verb,
@@ -65,10 +66,12 @@ def _reported_by(token: Token, naming: Naming) -> list[Source]:
         if token.dep_ == "xcomp" and not is_in(head, "reporting_xcomp"):
             return []
         # who only wants or refuses to say it has not said it
-        return [] if is_infinitive(head) else _named(_reporters(head), naming, head)
+        if is_infinitive(head):
+            return []
+        return [*_cited(head, naming), *_named(_reporters(head), naming, head)]
     if token.dep_ == "pcomp":
         return _of_gerund(head, naming)
-    if token.dep_ == "acl" and is_in(head, "reporting_nouns") and _has_that(token):
+    if is_content_clause(token) and is_in(head, "reporting_nouns"):
         return _named(owners(head) or _by(head), naming)
     if token.dep_ in OBJECTS and is_verb(head) and is_in(head, "reporting_objects"):
         return _named(_reporters(head), naming, head)
@@ -78,10 +81,16 @@ def _reported_by(token: Token, naming: Naming) -> list[Source]:
 _REPORTED = frozenset(["ccomp", "xcomp", "parataxis"])
 
 
+def _cited(verb: Token, naming: Naming) -> list[Source]:
+    """ "state television said, citing the general"."""
+    clauses = [c for c in children(verb, "advcl") if is_in(c, "citing") and c.tag_ == "VBG"]
+    return _named([o for c in clauses for o in children(c, *OBJECTS)], naming)
+
+
 def _of_gerund(preposition: Token, naming: Naming) -> list[Source]:
     """ "accused the colonel of torturing", "quoted a farmer as saying"."""
     verb = accusation(preposition)
-    if verb is not None and is_in(verb, "accusing"):
+    if verb is not None:
         return _named(_reporters(verb), naming, verb)
     verb = preposition.head
     if preposition.lower_ == "as" and is_verb(verb) and is_in(verb, "reporting"):
@@ -91,18 +100,14 @@ def _of_gerund(preposition: Token, naming: Naming) -> list[Source]:
 
 def _is_aside(clause: Token) -> bool:
     """A relative clause behind a comma tells in the article's own voice."""
-    if clause.dep_ != "relcl" and not _is_reduced_relative(clause):
+    if is_content_clause(clause) or not (clause.dep_ == "relcl" or _is_reduced_relative(clause)):
         return False
     before = clause.left_edge.i - 1
     return before >= 0 and clause.doc[before].text in (",", "(", "--", "—", "–")
 
 
 def _is_reduced_relative(token: Token) -> bool:
-    return bool(token.dep_ == "acl" and token.tag_ in ("VBN", "VBG") and not _has_that(token))
-
-
-def _has_that(clause: Token) -> bool:
-    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+    return bool(token.dep_ == "acl" and token.tag_ in ("VBN", "VBG"))
 
 
 def _by(noun: Token) -> list[Token]:

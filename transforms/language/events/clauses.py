@@ -14,6 +14,7 @@ _POSSIBLE = frozenset(["may", "might", "could"])
 _PLANNED = WILL | frozenset(["would", "'d", "should", "must", "can", "ca", "ought", "need"])
 _NEGATIVE_WORDS = frozenset(["no", "neither", "nobody", "none", "nothing", "never"])
 _HARDLY = frozenset(["hardly", "scarcely"])
+_NEARLY = frozenset(["almost", "nearly"])
 _NEVER = frozenset(["never", "neither", "nor", "nowhere", *_HARDLY])
 
 
@@ -73,7 +74,8 @@ def denies_noun(noun: Token) -> bool:
         c.lower_ in _NEGATIVE_WORDS
         or c.lower_ in _HARDLY
         or (c.dep_ == "neg" and not _is_cancelled(c))
-        for c in children(noun, "det", "neg", "advmod", "preconj", "predet")
+        for head in [noun, *children(noun, "nummod")]
+        for c in children(head, "det", "neg", "advmod", "preconj", "predet")
     )
 
 
@@ -134,12 +136,18 @@ def _denies(word: Token) -> bool:
         # "no" beside a verb belongs to "longer"
         return word.lower_ != "no" and not _is_cancelled(word)
     if word.dep_ in ("advmod", "preconj", "cc"):
-        return word.lower_ in _NEVER or _is_no_longer(word)
+        return word.lower_ in _NEVER or _is_no_longer(word) or _is_near_miss(word)
     if word.dep_ == "prep":
         return any(is_in(o, "occasions") and denies_noun(o) for o in children(word, "pobj"))
     if word.dep_ not in ("nsubj", "nsubjpass", "dobj"):
         return False
     return word.lower_ in _NEGATIVE_WORDS or denies_noun(word)
+
+
+def _is_near_miss(adverb: Token) -> bool:
+    """ "nearly captured the port": it was not captured."""
+    verb = adverb.head
+    return adverb.lower_ in _NEARLY and verb.tag_ == "VBD" and adverb.i == verb.i - 1
 
 
 def _is_no_longer(adverb: Token) -> bool:

@@ -15,6 +15,7 @@ from transforms.language.events.grammar import (
     OBJECTS,
     child,
     children,
+    is_content_clause,
     is_finite,
     is_infinitive,
     is_passive,
@@ -43,7 +44,7 @@ def read_governor(token: Token, found: Findings) -> Token | None:
         return _of_complement(token, head, found)
     if token.dep_ == "pcomp":
         return _of_gerund(token, head, found)
-    if token.dep_ == "acl":
+    if token.dep_ == "acl" or is_content_clause(token):
         return _of_modifier(token, head, found)
     if token.dep_ == "relcl" and is_infinitive(token):
         found.weaken("hypothetical")
@@ -66,6 +67,8 @@ def _of_complement(token: Token, head: Token, found: Findings) -> Token | None:
         found.weaken("probable")
     elif _is_wished(token, head, wanted):
         found.weaken("hypothetical")
+    elif not wanted and is_in(head, "doubting"):
+        found.weaken("possible")
     elif is_in(head, "uncertain_verbs") or (not wanted and is_in(head, "beliefs")):
         found.weaken("probable")
     elif wanted and is_infinitive(token):
@@ -86,7 +89,7 @@ def _of_predicate(token: Token, copula: Token, wanted: bool, found: Findings) ->
         return
     _of_adjective(adjective, wanted, found)
     truth = adjective.lower_ in load_words()["truth_adjectives"]
-    if truth and is_negated(copula) and token.dep_ != "xcomp":
+    if truth and is_negated(copula) and not wanted and not is_condition(token):
         found.negate()
 
 
@@ -152,13 +155,21 @@ def _has_will(verb: Token) -> bool:
 
 
 def _is_wished(token: Token, head: Token, wanted: bool) -> bool:
-    if is_in(head, "demand_that"):
+    if is_in(head, "demand_that") or _is_subjunctive(token, head):
         return True
     if is_in(head, "asking"):
         # "asked why nobody came" takes it for a fact that nobody came
         return not _is_presupposed(token)
     fact = token.tag_ == "VBG" and is_in(head, "gerund_of_fact")
     return wanted and is_in(head, "intent") and not fact
+
+
+def _is_subjunctive(clause: Token, head: Token) -> bool:
+    """ "insists that Togo release the crew", "suggested that he resign"."""
+    own = child(clause, "nsubj", "nsubjpass")
+    if own is None or own.tag_ not in ("NN", "NNP") or not is_in(head, "subjunctive"):
+        return False
+    return clause.tag_ in ("VB", "VBP") and child(clause, "aux", "auxpass") is None
 
 
 def _is_presupposed(clause: Token) -> bool:
@@ -201,7 +212,7 @@ def _is_past(verb: Token) -> bool:
 def _of_gerund(token: Token, preposition: Token, found: Findings) -> Token | None:
     """ "accused of attacking" reports; "kept from attacking", "plans for attacking" do not."""
     head = preposition.head
-    if {preposition.lower_, head.lower_} & _INSTEAD:
+    if {preposition.lower_, head.lower_} & _INSTEAD or _is_instead_of(preposition):
         found.negate()
         return None
     if preposition.lower_ == "before" or head.i == preposition.i:
@@ -224,13 +235,17 @@ def _of_gerund(token: Token, preposition: Token, found: Findings) -> Token | Non
     return _of_modifier(token, head, found)
 
 
+def _is_instead_of(preposition: Token) -> bool:
+    return any(c.lower_ == "instead" for c in children(preposition, "advmod"))
+
+
 _INSTEAD = frozenset(["without", "instead", "short", "far"])
 
 
 def _of_modifier(token: Token, noun: Token, found: Findings) -> Token | None:
     """ "a plan to attack", "the refusal to talk", "no interest in talking"; "reports that"."""
     done = token.dep_ == "acl" and token.tag_ == "VBN" and not is_finite(token)
-    told = token.dep_ != "acl" or any(m.lower_ == "that" for m in children(token, "mark"))
+    told = token.dep_ == "pcomp" or is_content_clause(token)
     if is_in(noun, "fact_negative_nouns"):
         found.negate()
         return None
@@ -284,7 +299,10 @@ def _is_outcome(infinitive: Token, head: Token) -> bool:
 
 def _of_adverbial(token: Token, head: Token, found: Findings) -> None:
     marks = {m.lower_ for m in children(token, "mark")}
-    if is_infinitive(token):
+    if "than" in marks and not is_finite(token):
+        # "rather than attack"
+        found.negate()
+    elif is_infinitive(token):
         # a purpose: "to counter the advance"
         if not _is_outcome(token, head):
             found.weaken("hypothetical")

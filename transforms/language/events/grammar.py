@@ -61,6 +61,13 @@ def is_infinitive(verb: Token) -> bool:
     return any(c.tag_ == "TO" for c in children(verb, "aux"))
 
 
+def is_content_clause(clause: Token) -> bool:
+    """ "the report that rebels burned it": it tells what the noun says, whatever the parser calls it."""
+    if clause.dep_ not in ("acl", "relcl"):
+        return False
+    return any(m.lower_ == "that" for m in children(clause, "mark"))
+
+
 def is_passive(verb: Token) -> bool:
     """A passive clause, or a bare participle that modifies its object ("troops sent to")."""
     if child(verb, "auxpass", "nsubjpass", "agent", "csubjpass") is not None:

@@ -81,10 +81,22 @@ def _is_told_by(verb: Token) -> bool:
         return child(verb, "ccomp", "parataxis") is None and not _stands_by_quote(verb)
     if is_in(verb, "implicative") and child(verb, "xcomp") is not None:
         return False
+    if is_in(verb, "acts_on_object") and _is_done_to(verb):
+        return True
     particles = {c.lower_ for c in children(verb, "prt", "advmod")}
     if particles & load_words()["telling_particles"]:
         return not is_in(verb, "reporting")
     return not is_in(verb, "no_happening", "empty", "reporting")
+
+
+def _is_done_to(verb: Token) -> bool:
+    objects = children(verb, *OBJECTS, "nsubjpass")
+    return bool(objects) and not any(_makes_phrase(o) for o in objects)
+
+
+def _makes_phrase(noun: Token) -> bool:
+    """ "took place", "held talks": the verb adds nothing to the noun."""
+    return is_in(noun, "idle_objects") or (lemma(noun), "noun") in load_lexicon()
 
 
 def _stands_by_quote(verb: Token) -> bool:

@@ -37,6 +37,9 @@ def read_free_noun(predicate: Predicate, found: Findings) -> Token | None:
         none does.
     """
     token = predicate.token
+    if any(c.tag_ == "VBN" and is_in(c, "scheduling") for c in children(token, "acl", "relcl")):
+        # "the visit, planned for May"
+        found.weaken("hypothetical")
     for _ in range(_MAX_NOUN_STEPS):
         head = token.head
         if head.i == token.i:
@@ -114,6 +117,9 @@ def _of_verb(verb: Token, predicate: Predicate, found: Findings) -> None:
     """ "called for talks", "averted a strike", "denied the raid", "rejected the truce"."""
     if is_in(verb, "averting", "denying") or is_phrase_in(verb, "averting"):
         found.negate()
+    elif is_in(verb, "banning"):
+        found.negate()
+        found.weaken("hypothetical")
     elif is_phrase_in(verb, "ruling_out"):
         found.weaken("possible" if is_negated(verb) else "hypothetical")
         found.negated = found.negated != (not is_negated(verb))

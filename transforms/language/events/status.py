@@ -34,7 +34,7 @@ from transforms.language.events.grammar import (
     is_verb,
 )
 from transforms.language.events.noun_status import read_free_noun
-from transforms.language.events.words import is_in
+from transforms.language.events.words import is_in, is_phrase_in
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _read_carrier(predicate: Predicate, found: Findings) -> None:
         return
     if is_in(light, "hypothetical_lights"):
         found.weaken("hypothetical")
-    if is_in(light, "negative"):
+    if is_in(light, "negative", "averting") or is_phrase_in(light, "averting"):
         found.negate()
     negated_by_noun = found.negated
     _read_upwards(light, found)
