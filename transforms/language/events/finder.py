@@ -22,7 +22,8 @@ from transforms.language.events.noun_status import is_spoken_of
 from transforms.language.events.recipients import members, sharers
 from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
-from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
+from transforms.language.events.when import TiedTimes, tie_times, time_of
+from transforms.language.events.where import place_of
 from transforms.language.events.words import TIME, entity_type, is_in, project_names
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
