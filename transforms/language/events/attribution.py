@@ -3,6 +3,7 @@
 from spacy.tokens import Token
 
 from schemas.events import Source
+from transforms.language.events.clauses import denies_noun
 from transforms.language.events.frames import Predicate
 from transforms.language.events.governors import accusation
 from transforms.language.events.grammar import (
@@ -170,7 +171,7 @@ def _named(tokens: list[Token], naming: Naming, verb: Token | None = None) -> li
 
 def _can_say(token: Token, verb: Token | None) -> bool:
     """Somebody, or what is written; with a verb of speech whatever its subject is."""
-    if is_dummy(token):
+    if is_dummy(token) or token.lower_ in ("nobody", "none", "nothing") or denies_noun(token):
         return False
     return (
         is_party(token)

@@ -90,9 +90,12 @@ def _is_cancelled(negation: Token) -> bool:
 
 def read_clause(verb: Token, found: Findings) -> None:
     """Read negation, modals, adverbs, conditions and questions of one clause."""
+    hedged = any(_hedges(c) for c in children(verb, "advmod"))
     for c in verb.children:
         if c.dep_ == "aux":
-            read_modal(c, found)
+            # "will probably": the adverb says how sure it is
+            if not (hedged and c.lower_ in WILL):
+                read_modal(c, found)
             found.announced = found.announced or c.lower_ in WILL
         elif c.dep_ == "mark":
             _read_mark(verb, c, found)
@@ -114,6 +117,9 @@ def read_modal(aux: Token, found: Findings) -> None:
     """Read one auxiliary."""
     if aux.lower_ in _POSSIBLE:
         found.weaken("possible")
+    elif aux.lower_ == "must" and any(c.lower_ == "have" for c in children(aux.head, "aux")):
+        # "must have been attacked" concludes
+        found.weaken("probable")
     elif aux.lower_ in _PLANNED:
         found.weaken("hypothetical")
 
@@ -121,6 +127,11 @@ def read_modal(aux: Token, found: Findings) -> None:
 def _read_mark(verb: Token, mark: Token, found: Findings) -> None:
     if mark.lower_ in ("before", "until") and not is_finite(verb):
         found.weaken("hypothetical")
+
+
+def _hedges(adverb: Token) -> bool:
+    words = load_words()
+    return adverb.lower_ in words["probable_adverbs"] | words["possible_adverbs"]
 
 
 def _read_adverb(adverb: Token, found: Findings) -> None:

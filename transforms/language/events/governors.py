@@ -120,7 +120,8 @@ def _of_ruling_out(head: Token, found: Findings) -> None:
 
 def is_hearsay(clause: Token, head: Token) -> bool:
     """ "is believed to have fled", "it is said that": told, and nobody is named who tells it."""
-    if not is_in(head, "hearsay") or not is_passive(head) or prepositions(head, "by"):
+    passive = is_passive(head) or (head.tag_ == "VBN" and not children(head, "aux", *OBJECTS))
+    if not is_in(head, "hearsay") or not passive or prepositions(head, "by"):
         return False
     return clause.dep_ in ("xcomp", "ccomp", "csubjpass", "advcl")
 

@@ -87,10 +87,14 @@ def _is_exchange(noun: Token) -> bool:
 
 def _of_governor(noun: Token, head: Token, predicate: Predicate, found: Findings) -> Token | None:
     if noun.dep_ == "pobj":
+        if head.lower_ in ("to", "in") and is_in(head.head, "causing"):
+            return head.head
         _of_preposition(head, predicate, found)
     elif noun.dep_ in (*OBJECTS, "nsubjpass") and is_verb(head):
         _of_verb(head, predicate, found)
-        if is_in(head, "aspectual") or (noun.dep_ == "nsubjpass" and is_in(head, "happen")):
+        if is_in(head, "aspectual", "causing") or (
+            noun.dep_ == "nsubjpass" and is_in(head, "happen")
+        ):
             return head
     elif noun.dep_ == "nsubj" and is_verb(head):
         return _of_happening(head, found)
