@@ -17,28 +17,30 @@ FLOORS = {
     "time": 0.95,
     "time_with_value": 0.93,
     "time_dates": 0.89,
-    "event_trigger": 0.72,
-    "event_core_recall": 0.77,
+    "event_trigger": 0.88,
+    "event_core_recall": 0.92,
     "event_precision_typed": 0.97,
-    "event_typed_recall": 0.68,
-    "event_typed_f1": 0.80,
-    "event_frame_recall": 0.34,
-    "ev_type_given": 0.90,
-    "ev_mode_given": 0.67,
-    "ev_actors": 0.84,
+    "event_typed_recall": 0.88,
+    "event_typed_f1": 0.92,
+    "event_frame_recall": 0.46,
+    "ev_type_given": 0.7,
+    "ev_mode_given": 0.56,
+    "ev_actors": 0.87,
     "ev_recipients": 0.84,
-    "ev_polarity": 0.97,
-    "ev_certainty": 0.96,
-    "ev_attribution_given": 0.69,
-    "ev_time_given": 0.70,
-    "ev_place_given": 0.27,
+    "ev_polarity": 0.98,
+    "ev_certainty": 0.965,
+    "ev_attribution_given": 0.82,
+    "ev_time_given": 0.85,
+    "ev_place_given": 0.3,
 }
-"""Measured on all fifteen, in this order: 0.965, 0.896, 0.949, 0.763, 1.000, 0.815, 0.964, 0.951,
-0.902, 0.737, 0.789, 0.986, 0.697, 0.817, 0.358, 0.915, 0.688, 0.856, 0.853, 0.988, 0.972,
-0.704, 0.718, 0.288."""
+"""Measured on all fifteen, in this order: 0.965, 0.896, 0.949, 0.763, 1.000, 0.815, 0.977, 0.958,
+0.911, 0.894, 0.939, 0.983, 0.895, 0.937, 0.476, 0.720, 0.583, 0.886, 0.848, 0.994, 0.977,
+0.838, 0.863, 0.316. Verbs without an entry of the lexicon are events without a type: of the 379
+typed events that are now found 273 have their type, of 295 before 270, so that the shares of type
+and mode fell and every recall rose."""
 
-ASIDE_FLOORS = {"event_typed_f1": 0.80, "event_frame_recall": 0.33}
-"""The same on those kept aside; measured 0.820, 0.348."""
+ASIDE_FLOORS = {"event_typed_f1": 0.92, "event_frame_recall": 0.45}
+"""The same on those kept aside; measured 0.936, 0.464."""
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 from spacy.tokens import Token
 
 from schemas.events import Source
+from transforms.language.events.claims import accusation
 from transforms.language.events.clauses import denies_noun
 from transforms.language.events.frames import Predicate
-from transforms.language.events.governors import accusation
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
@@ -94,7 +94,9 @@ def _of_gerund(preposition: Token, naming: Naming) -> list[Source]:
     if verb is not None:
         return _named(_reporters(verb), naming, verb)
     verb = preposition.head
-    if preposition.lower_ == "as" and is_verb(verb) and is_in(verb, "reporting"):
+    quoted = preposition.lower_ == "as" and is_verb(verb) and is_in(verb, "reporting")
+    owned = preposition.lower_ in ("of", "to", "about") and is_in(verb, "owning")
+    if quoted or owned:
         return _named(_reporters(verb), naming, verb)
     return []
 

@@ -10,8 +10,8 @@ from transforms.language.events.words import is_in, lemma, load_words
 CERTAINTY_ORDER = ("actual", "probable", "possible", "hypothetical")
 OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided", "providing"])
 WILL = frozenset(["will", "shall", "'ll", "wo"])
-_POSSIBLE = frozenset(["may", "might", "could"])
-_PLANNED = WILL | frozenset(["would", "'d", "should", "must", "can", "ca", "ought", "need"])
+_POSSIBLE = frozenset(["may", "might", "could", "can", "ca"])
+_PLANNED = WILL | frozenset(["would", "'d", "should", "must", "ought", "need"])
 _NEGATIVE_WORDS = frozenset(["no", "neither", "nobody", "none", "nothing", "never"])
 _HARDLY = frozenset(["hardly", "scarcely"])
 _NEARLY = frozenset(["almost", "nearly"])
@@ -103,14 +103,33 @@ def read_clause(verb: Token, found: Findings) -> None:
             found.negate()
         elif c.dep_ == "advmod":
             _read_adverb(c, found)
-        elif c.dep_ == "advcl" and is_condition(c) and has_modal(verb):
-            found.conditional = True
+        elif c.dep_ == "advcl" and is_condition(c):
+            _hang_on(c, verb, found)
     if is_condition(verb):
         found.weaken("hypothetical")
         found.conditional = True
-    if is_question(verb):
+    if is_question(verb) or _is_command(verb):
         found.weaken("hypothetical")
         found.announced = False
+
+
+def _hang_on(condition: Token, verb: Token, found: Findings) -> None:
+    """ "will attack if", "the deal collapses if either side attacks"."""
+    if has_modal(verb):
+        found.conditional = True
+    elif verb.tag_ in ("VBZ", "VBP") and condition.tag_ in ("VBZ", "VBP"):
+        found.weaken("hypothetical")
+
+
+def _is_command(verb: Token) -> bool:
+    """ "Please free our sons": a bare verb that begins its sentence or its quotation."""
+    if verb.tag_ != "VB" or children(verb, "aux", "nsubj", "nsubjpass", "mark", "expl"):
+        return False
+    before = [
+        t for t in verb.doc[verb.left_edge.i : verb.i] if t.dep_ not in ("intj", "advmod", "neg")
+    ]
+    opens = verb.left_edge.i == verb.sent.start or verb.left_edge.nbor(-1).text == '"'
+    return verb.dep_ in ("ROOT", "ccomp") and opens and all(t.is_punct for t in before)
 
 
 def read_modal(aux: Token, found: Findings) -> None:

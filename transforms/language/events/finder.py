@@ -13,7 +13,7 @@ from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import is_infinitive, prepositions
+from transforms.language.events.grammar import OBJECTS, children, is_infinitive, prepositions
 from transforms.language.events.happenings import find_happenings
 from transforms.language.events.lexicon import Lexicon, code_by
 from transforms.language.events.merging import merge
@@ -138,7 +138,15 @@ def _is_goal(reading: _Reading) -> bool:
     frame, token = reading.predicate.frame, reading.predicate.token
     if frame.mode != "ceasefire" or reading.status.certainty != "hypothetical":
         return False
-    return not reading.recipients and (frame.pos == "noun" or is_infinitive(token))
+    aim = frame.pos == "noun" or (is_infinitive(token) and not _is_asked_of_somebody(token))
+    return aim and not reading.recipients
+
+
+def _is_asked_of_somebody(verb: Token) -> bool:
+    """ "urged both armies to stop the shelling": somebody named is to do it."""
+    asking = verb.head
+    addressed = children(verb, "nsubj") or children(asking, *OBJECTS)
+    return bool(addressed) and is_in(asking, "object_control")
 
 
 def _is_told(reading: _Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from spacy.tokens import Token
 
+from transforms.language.events.claims import accusation, is_called_false, is_hearsay, is_unproven
 from transforms.language.events.clauses import (
     Findings,
     has_modal,
@@ -22,7 +23,6 @@ from transforms.language.events.grammar import (
     is_verb,
     prepositions,
 )
-from transforms.language.events.participants import owners
 from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
 
 _FOR_PLANS = frozenset(["on", "to", "about", "against", "of", "with", "for"])
@@ -118,26 +118,6 @@ def _of_ruling_out(head: Token, found: Findings) -> None:
     found.negate()
 
 
-def is_hearsay(clause: Token, head: Token) -> bool:
-    """ "is believed to have fled", "it is said that": told, and nobody is named who tells it."""
-    passive = is_passive(head) or (head.tag_ == "VBN" and not children(head, "aux", *OBJECTS))
-    if not is_in(head, "hearsay") or not passive or prepositions(head, "by"):
-        return False
-    return clause.dep_ in ("xcomp", "ccomp", "csubjpass", "advcl")
-
-
-def accusation(preposition: Token) -> Token | None:
-    """Return the verb in "accused the colonel of", wherever the parser hangs the "of"."""
-    head = preposition.head
-    if preposition.lower_ not in ("of", "for", "with", "over"):
-        return None
-    if head.pos_ in ("NOUN", "PROPN", "PRON"):
-        head = head.head if head.dep_ in (*OBJECTS, "nsubjpass", "agent") else head
-        if preposition.head.dep_ == "pobj" and head.dep_ == "pobj":
-            head = head.head.head if head.head.dep_ == "agent" else head
-    return head if is_verb(head) and is_in(head, "accusing", "charging") else None
-
-
 def _of_auxiliary_like(head: Token, found: Findings) -> None:
     """ "are to meet", "going to meet", "has to meet"; "are yet to meet" have not."""
     if lemma(head) in ("be", "go", "have", "ought", "remain") and not is_yet_to_be(head):
@@ -170,7 +150,9 @@ def _is_subjunctive(clause: Token, head: Token) -> bool:
     own = child(clause, "nsubj", "nsubjpass")
     if own is None or own.tag_ not in ("NN", "NNP") or not is_in(head, "subjunctive"):
         return False
-    return clause.tag_ in ("VB", "VBP") and child(clause, "aux", "auxpass") is None
+    passive = child(clause, "auxpass")
+    bare = clause.tag_ in ("VB", "VBP") if passive is None else passive.tag_ == "VB"
+    return bare and child(clause, "aux") is None
 
 
 def _is_presupposed(clause: Token) -> bool:
@@ -227,7 +209,7 @@ def _of_gerund(token: Token, preposition: Token, found: Findings) -> Token | Non
             preposition.lower_ == "from" and is_in(head, "negative")
         ):
             _of_refusal(head, True, found)
-        elif preposition.lower_ in _FOR_PLANS and is_in(head, "intent"):
+        elif preposition.lower_ in _FOR_PLANS and is_in(head, "intent", "minded"):
             found.weaken("hypothetical")
         return head
     if head.pos_ == "ADJ":
@@ -245,48 +227,28 @@ _INSTEAD = frozenset(["without", "instead", "short", "far"])
 
 def _of_modifier(token: Token, noun: Token, found: Findings) -> Token | None:
     """ "a plan to attack", "the refusal to talk", "no interest in talking"; "reports that"."""
-    done = token.dep_ == "acl" and token.tag_ == "VBN" and not is_finite(token)
+    # "the offer, accepted by the union": a bare participle tells what was done with it
+    done = token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and not is_content_clause(token)
     told = token.dep_ == "pcomp" or is_content_clause(token)
-    if is_in(noun, "fact_negative_nouns"):
+    if is_in(noun, "fact_negative_nouns") and not done:
+        found.negate()
+        return None
+    if told and is_called_false(noun):
         found.negate()
         return None
     if told and is_unproven(noun):
         found.weaken("probable")
     elif is_infinitive(token) or (is_in(noun, "hypothetical_nouns") and not done):
-        # "the offer, accepted by the union": a bare participle tells what was done with it
         found.weaken("hypothetical")
     if is_in(noun, "negative_nouns") or any(c.lower_ == "no" for c in children(noun, "det")):
         found.negate()
     verb = noun.head
-    if told and is_called_false(noun):
-        found.negate()
-        return None
     if noun.dep_ not in (*OBJECTS, "attr") or not is_verb(verb):
         return None
     if not (is_negated(verb) or has_modal(verb)):
         return None
     _read_governing_clause(verb, token, found)
     return verb
-
-
-def is_unproven(noun: Token) -> bool:
-    """ "rumours that", "reports of"; "Russia's claim that" has somebody who says so."""
-    return is_in(noun, "rumours") or (is_in(noun, "reports") and not owners(noun))
-
-
-def is_called_false(noun: Token) -> bool:
-    """ "denied reports that", "the claim that … is false": somebody says it is not so."""
-    if not is_in(noun, "reporting_nouns", "reports", "rumours"):
-        return False
-    verb = noun.head
-    if noun.dep_ in (*OBJECTS, "nsubjpass") and is_verb(verb):
-        return is_in(verb, "denying", "dismissing") and not is_negated(verb)
-    adjective = child(verb, "acomp") if noun.dep_ == "nsubj" and lemma(verb) == "be" else None
-    if adjective is None:
-        return False
-    if is_negated(verb):
-        return adjective.lower_ in load_words()["truth_adjectives"]
-    return is_in(adjective, "false_adjectives")
 
 
 def _is_outcome(infinitive: Token, head: Token) -> bool:
@@ -298,6 +260,13 @@ def _is_outcome(infinitive: Token, head: Token) -> bool:
     return is_in(head, "outcome_after") and is_in(infinitive, "outcomes")
 
 
+def _is_awaited(clause: Token, marks: set[str], head: Token) -> bool:
+    """ "will fight until the army leaves"; "until" and a present wait for what is to come."""
+    if "until" in marks and clause.tag_ in ("VBZ", "VBP"):
+        return True
+    return bool(marks & {"until", "once", "before"}) and has_modal(head)
+
+
 def _of_adverbial(token: Token, head: Token, found: Findings) -> None:
     marks = {m.lower_ for m in children(token, "mark")}
     if "than" in marks and not is_finite(token):
@@ -307,7 +276,7 @@ def _of_adverbial(token: Token, head: Token, found: Findings) -> None:
         # a purpose: "to counter the advance"
         if not _is_outcome(token, head):
             found.weaken("hypothetical")
-    elif marks & {"until", "once", "before"} and has_modal(head):
+    elif _is_awaited(token, marks, head):
         found.weaken("hypothetical")
     elif not marks and not is_finite(token) and is_verb(head):
         # "will sign, ending the war": a participle shares the main clause's fate

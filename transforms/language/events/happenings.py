@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from transforms.language.events.clauses import Findings, denies_noun
 from transforms.language.events.frames import NOMINAL_TAGS, Predicate
 from transforms.language.events.grammar import OBJECTS, child, children, is_infinitive
-from transforms.language.events.lexicon import Frame, load_lexicon
+from transforms.language.events.lexicon import Frame, lexicon_of
 from transforms.language.events.noun_status import read_free_noun
 from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
 
@@ -30,7 +30,8 @@ def find_happenings(doc: Doc, known: Sequence[Predicate]) -> list[Predicate]:
         doc: the parsed text.
         known: what the lexicon finds in it.
     """
-    taken = {p.token.i for p in known} | {p.light.i for p in known if p.light is not None}
+    lights = [p.light for p in known if p.light is not None and not is_in(p.light, "ending")]
+    taken = {p.token.i for p in known} | {light.i for light in lights}
     verbs = [Predicate(t, _frame(t)) for t in doc if _tells_event(t, taken)]
     nouns = [_spoken_noun(t, taken) for t in doc if t.i not in taken]
     return [*verbs, *(noun for noun in nouns if noun is not None)]
@@ -43,7 +44,7 @@ def _spoken_noun(token: Token, taken: Collection[int]) -> Predicate | None:
     """
     if token.pos_ != "NOUN" or token.tag_ not in NOMINAL_TAGS or token.dep_ == "compound":
         return None
-    frames = load_lexicon().get((lemma(token), "noun"), ())
+    frames = lexicon_of(token.doc).get((lemma(token), "noun"), ())
     if not frames or _belongs_to_verb(token, taken):
         return None
     predicate = Predicate(token, replace(frames[-1], event_type=None, mode=None))
@@ -96,7 +97,7 @@ def _is_done_to(verb: Token) -> bool:
 
 def _makes_phrase(noun: Token) -> bool:
     """ "took place", "held talks": the verb adds nothing to the noun."""
-    return is_in(noun, "idle_objects") or (lemma(noun), "noun") in load_lexicon()
+    return is_in(noun, "idle_objects") or (lemma(noun), "noun") in lexicon_of(noun.doc)
 
 
 def _stands_by_quote(verb: Token) -> bool:

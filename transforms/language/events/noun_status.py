@@ -5,13 +5,14 @@ A noun that nothing weakens is told as a fact, whatever becomes of it ("condemne
 
 from spacy.tokens import Token
 
+from transforms.language.events.claims import accusation, is_called_false, is_unproven
 from transforms.language.events.clauses import Findings, denies_noun, is_negated
 from transforms.language.events.frames import Predicate
-from transforms.language.events.governors import is_called_false, is_unproven
 from transforms.language.events.grammar import (
     OBJECTS,
     child,
     children,
+    is_passive,
     is_verb,
 )
 from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
@@ -105,7 +106,11 @@ def _of_governor(noun: Token, head: Token, predicate: Predicate, found: Findings
 
 def _of_preposition(preposition: Token, predicate: Predicate, found: Findings) -> None:
     verb = preposition.head
-    if {preposition.lower_, verb.lower_} & _LACKING:
+    charge = accusation(preposition)
+    if charge is not None and is_in(charge, "charging"):
+        # "suspected of the attack"
+        found.weaken("probable" if is_passive(charge) else "actual")
+    elif {preposition.lower_, verb.lower_} & _LACKING:
         found.negate()
     elif preposition.lower_ in _OPEN:
         found.weaken("hypothetical")

@@ -86,16 +86,23 @@ def _read_carrier(predicate: Predicate, found: Findings) -> None:
     if light is None:
         verb = read_free_noun(predicate, found)
         if verb is not None:
-            _read_upwards(verb, found)
+            _read_carrying(verb, found)
+        return
+    if is_in(light, "ending"):
+        # "urged them to stop the shelling": there is shelling
         return
     if is_in(light, "hypothetical_lights"):
         found.weaken("hypothetical")
     if is_in(light, "negative", "averting") or is_phrase_in(light, "averting"):
         found.negate()
+    _read_carrying(light, found)
+
+
+def _read_carrying(verb: Token, found: Findings) -> None:
+    """Read the verb that tells of a noun; the noun's own "no" counts once ("made no comment")."""
     negated_by_noun = found.negated
-    _read_upwards(light, found)
-    if negated_by_noun and not is_negated(light):
-        # "made no comment": the clause's reading saw the same "no" again
+    _read_upwards(verb, found)
+    if negated_by_noun and not is_negated(verb):
         found.negated = True
 
 

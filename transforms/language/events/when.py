@@ -15,7 +15,7 @@ from transforms.language.events.grammar import (
     prepositional_objects,
     prepositions,
 )
-from transforms.language.events.lexicon import load_lexicon
+from transforms.language.events.lexicon import lexicon_of
 from transforms.language.events.words import TIME, entity_type, is_in, lemma
 from transforms.language.findings import TimeExpression
 
@@ -127,7 +127,7 @@ def _temporal_way(predicate: Predicate) -> list[Token]:
 
 def _shared_times(verb: Token) -> list[Token]:
     """ "convicted him on Monday and sentenced him", "an earthquake in April killed 600"."""
-    own = [c for c in children(verb, "nsubj") if (lemma(c), "noun") in load_lexicon()]
+    own = [c for c in children(verb, "nsubj") if (lemma(c), "noun") in lexicon_of(verb.doc)]
     shared = [t for noun in own for t in (noun, *children(noun, "relcl"))]
     if verb.dep_ == "conj" and not children(verb, "nsubj", "nsubjpass", "aux"):
         first = coordinated_with(verb)
