@@ -126,9 +126,9 @@ def _according_to(token: Token, naming: Naming) -> list[Source]:
     for c in token.children:
         if _is_according(c):
             found += _after_to(c)
-        elif c.dep_ == "prep":
+        elif c.dep_ == "prep" and c.lower_ in ("in", "by"):
             found += _in_the_view_of(c)
-    for clause in conjuncts(token)[1:] if is_verb(token) else []:
+    for clause in conjuncts(token)[1:]:
         found += [t for c in clause.children if _is_according(c) and _ends(c) for t in _after_to(c)]
     return _named(found, naming)
 

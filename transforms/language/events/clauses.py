@@ -14,6 +14,8 @@ _POSSIBLE = frozenset(["may", "might", "could", "can", "ca"])
 _PLANNED = WILL | frozenset(["would", "'d", "should", "must", "ought", "need"])
 _NEGATIVE_WORDS = frozenset(["no", "neither", "nobody", "none", "nothing", "never"])
 _HARDLY = frozenset(["hardly", "scarcely"])
+_ENDING = 6
+"""Tokens at the end of a sentence among which a question mark may stand."""
 _NEARLY = frozenset(["almost", "nearly"])
 _NEVER = frozenset(["never", "neither", "nor", "nowhere", *_HARDLY])
 
@@ -231,6 +233,8 @@ def is_question(verb: Token) -> bool:
         return False
     if any(c.text.startswith("?") for c in children(verb, "punct")):
         return True
+    if verb.dep_ != "ROOT":
+        return False
     # a closing quotation mark or a line break may follow the question mark
-    ending = [t for t in verb.sent if not t.is_space][-3:]
-    return bool(verb.dep_ == "ROOT" and any(t.text.startswith("?") for t in ending))
+    ending = [t for t in verb.sent[-_ENDING:] if not t.is_space][-3:]
+    return any(t.text.startswith("?") for t in ending)

@@ -27,10 +27,12 @@ def past_dateline(noun: Token) -> Token | None:
 def _dateline_end(token: Token) -> int:
     """Return the first position after "PLACE (AGENCY) --"; the sentence's start without a dateline."""
     start: int = token.sent.start
+    if not token.doc[start].is_upper or len(token.doc[start]) <= 2:
+        return start
     for i in range(start, min(start + _MAX_DATELINE, token.sent.end)):
         word = token.doc[i]
         if word.text in _DASHES and i > start and (i < 2 or word.text != "-" or word.whitespace_):
-            return i + 1 if token.doc[start].is_upper and len(token.doc[start]) > 2 else start
+            return i + 1
         if word.pos_ in ("VERB", "AUX", "DET", "PRON") and not word.is_upper:
             return start
     return start

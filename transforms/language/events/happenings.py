@@ -10,6 +10,7 @@ triggers.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from spacy.symbols import NOUN, VERB
 from spacy.tokens import Doc, Token
 
 from transforms.language.events.clauses import Findings, denies_noun
@@ -32,8 +33,8 @@ def find_happenings(doc: Doc, known: Sequence[Predicate]) -> list[Predicate]:
     """
     lights = [p.light for p in known if p.light is not None and not is_in(p.light, "ending")]
     taken = {p.token.i for p in known} | {light.i for light in lights}
-    verbs = [Predicate(t, _frame(t)) for t in doc if _tells_event(t, taken)]
-    nouns = [_spoken_noun(t, taken) for t in doc if t.i not in taken]
+    verbs = [Predicate(t, _frame(t)) for t in doc if t.pos == VERB and _tells_event(t, taken)]
+    nouns = [_spoken_noun(t, taken) for t in doc if t.pos == NOUN and t.i not in taken]
     return [*verbs, *(noun for noun in nouns if noun is not None)]
 
 
@@ -42,7 +43,7 @@ def _spoken_noun(token: Token, taken: Collection[int]) -> Predicate | None:
 
     "without an agreement", "hopes for a truce": what the entry asks for need not be named.
     """
-    if token.pos_ != "NOUN" or token.tag_ not in NOMINAL_TAGS or token.dep_ == "compound":
+    if token.tag_ not in NOMINAL_TAGS or token.dep_ == "compound":
         return None
     frames = lexicon_of(token.doc).get((lemma(token), "noun"), ())
     if not frames or _belongs_to_verb(token, taken):
@@ -69,7 +70,7 @@ def _belongs_to_verb(noun: Token, taken: Collection[int]) -> bool:
 
 
 def _tells_event(token: Token, taken: Collection[int]) -> bool:
-    if token.pos_ != "VERB" or token.dep_ in _NO_HEADS or token.i in taken or not token.is_alpha:
+    if token.dep_ in _NO_HEADS or token.i in taken or not token.is_alpha:
         return False
     if token.dep_ == "advcl" and is_infinitive(token):
         # what something is done for is an aim, not a happening ("came to monitor the vote")
