@@ -12,10 +12,10 @@ Coder = Callable[[str], list[FoundEvent]]
 @pytest.mark.parametrize(
     ("text", "trigger"),
     [
-        ("The guards burned the files.", "burned"),
-        ("Police led the boy away.", "led"),
+        ("The sailors repainted the ferry.", "repainted"),
+        ("The wind carried the roof away.", "carried"),
         ("The minister informed the parliament.", "informed"),
-        ("Nine men are being held in Lima.", "held"),
+        ("The choir was heard in Lima.", "heard"),
     ],
 )
 def test_unlisted_verb_is_an_untyped_event(coded: Coder, text: str, trigger: str) -> None:
