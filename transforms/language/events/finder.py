@@ -47,9 +47,10 @@ def find_events(
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
     known = find_predicates(document.doc)
-    predicates = [*known, *find_happenings(document.doc, known)]
+    predicates = [p for p in known if not _is_idle(p)]
+    predicates += find_happenings(document.doc, known)
     cues = read_cues(document.doc)
-    readings = [_read(p, naming, tied, cues) for p in predicates if not _is_idle(p)]
+    readings = [_read(p, naming, tied, cues) for p in predicates]
     found = [_row(r, naming) for r in readings if _is_event(r)]
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
