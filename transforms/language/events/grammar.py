@@ -20,14 +20,33 @@ MAX_CLIMB = 40
 """No real sentence nests deeper; a cap keeps the walk over a broken parse short."""
 
 
+_CHILDREN_KEY = "newsbeam_children"
+
+
+def _children_of(token: Token) -> list[tuple[Token, str]]:
+    """Return the children of a token with their labels, in order.
+
+    Rules ask for them some 2,000 times an article; asking spaCy each time took a fifth of the
+    event finder's time, so they are noted once for the whole document.
+    """
+    noted: list[list[tuple[Token, str]]] | None = token.doc.user_data.get(_CHILDREN_KEY)
+    if noted is None:
+        noted = [[] for _ in token.doc]
+        for t in token.doc:
+            if t.head.i != t.i:
+                noted[t.head.i].append((t, t.dep_))
+        token.doc.user_data[_CHILDREN_KEY] = noted
+    return noted[token.i]
+
+
 def children(token: Token, *labels: str) -> list[Token]:
     """Return the children with one of the labels, in order."""
-    return [child for child in token.children if child.dep_ in labels]
+    return [c for c, label in _children_of(token) if label in labels]
 
 
 def child(token: Token, *labels: str) -> Token | None:
     """Return the first child with one of the labels."""
-    return next((c for c in token.children if c.dep_ in labels), None)
+    return next((c for c, label in _children_of(token) if label in labels), None)
 
 
 def ancestors(token: Token) -> Iterator[Token]:

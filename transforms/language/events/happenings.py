@@ -48,15 +48,16 @@ def _spoken_noun(token: Token, taken: Collection[int]) -> Predicate | None:
     frames = lexicon_of(token.doc).get((lemma(token), "noun"), ())
     if not frames or _belongs_to_verb(token, taken):
         return None
-    predicate = Predicate(token, replace(frames[-1], event_type=None, mode=None))
-    return predicate if _is_spoken_of(predicate) else None
+    if not _is_spoken_of(token):
+        return None
+    return Predicate(token, replace(frames[-1], event_type=None, mode=None))
 
 
-def _is_spoken_of(predicate: Predicate) -> bool:
+def _is_spoken_of(noun: Token) -> bool:
     """What stands around the noun says whether it happens; an adjective alone is not enough."""
     found = Findings()
-    read_free_noun(predicate, found)
-    return denies_noun(predicate.token) or found.negated or found.certainty != "actual"
+    read_free_noun(noun, None, found)
+    return denies_noun(noun) or found.negated or found.certainty != "actual"
 
 
 def _belongs_to_verb(noun: Token, taken: Collection[int]) -> bool:
@@ -88,7 +89,10 @@ def _is_told_by(verb: Token) -> bool:
     particles = {c.lower_ for c in children(verb, "prt", "advmod")}
     if particles & load_words()["telling_particles"]:
         return not is_in(verb, "reporting")
-    return not is_in(verb, "no_happening", "empty", "reporting")
+    if is_in(verb, "no_happening", "empty", "reporting"):
+        return False
+    # "paid attention"
+    return not any(is_in(o, "idle_objects") for o in children(verb, *OBJECTS))
 
 
 def _is_done_to(verb: Token) -> bool:

@@ -7,7 +7,6 @@ from spacy.tokens import Token
 
 from transforms.language.events.claims import accusation, is_called_false, is_unproven
 from transforms.language.events.clauses import Findings, denies_noun, is_negated
-from transforms.language.events.frames import Predicate
 from transforms.language.events.grammar import (
     OBJECTS,
     child,
@@ -26,18 +25,19 @@ _LACKING = frozenset(["without", "instead", "barring"])
 _OPEN = frozenset(["pending"])
 
 
-def read_free_noun(predicate: Predicate, found: Findings) -> Token | None:
+def read_free_noun(noun: Token, event_type: str | None, found: Findings) -> Token | None:
     """Read an event noun that no light verb carries, and what governs it.
 
     Args:
-        predicate: the noun with its entry.
+        noun: the event noun.
+        event_type: of its entry; a speech act stands whatever becomes of it.
         found: what is known so far; changed.
 
     Returns:
         The verb whose clause tells whether the noun takes place ("talks will resume"); None where
         none does.
     """
-    token = predicate.token
+    token = noun
     if any(c.tag_ == "VBN" and is_in(c, "scheduling") for c in children(token, "acl", "relcl")):
         # "the visit, planned for May"
         found.weaken("hypothetical")
@@ -53,7 +53,7 @@ def read_free_noun(predicate: Predicate, found: Findings) -> Token | None:
                 return None
             token = above
         else:
-            return _of_governor(token, head, predicate, found)
+            return _of_governor(token, head, event_type, found)
     return None
 
 
@@ -86,13 +86,13 @@ def _is_exchange(noun: Token) -> bool:
     return noun.dep_ == "pobj" and noun.head.lower_ == "in" and is_in(noun, "conditional_nouns")
 
 
-def _of_governor(noun: Token, head: Token, predicate: Predicate, found: Findings) -> Token | None:
+def _of_governor(noun: Token, head: Token, event_type: str | None, found: Findings) -> Token | None:
     if noun.dep_ == "pobj":
         if head.lower_ in ("to", "in") and is_in(head.head, "causing"):
             return head.head
-        _of_preposition(head, predicate, found)
+        _of_preposition(head, event_type, found)
     elif noun.dep_ in (*OBJECTS, "nsubjpass") and is_verb(head):
-        _of_verb(head, predicate, found)
+        _of_verb(head, event_type, found)
         if is_in(head, "aspectual", "causing") or (
             noun.dep_ == "nsubjpass" and is_in(head, "happen")
         ):
@@ -104,7 +104,7 @@ def _of_governor(noun: Token, head: Token, predicate: Predicate, found: Findings
     return None
 
 
-def _of_preposition(preposition: Token, predicate: Predicate, found: Findings) -> None:
+def _of_preposition(preposition: Token, event_type: str | None, found: Findings) -> None:
     verb = preposition.head
     charge = accusation(preposition)
     if charge is not None and is_in(charge, "charging"):
@@ -115,14 +115,14 @@ def _of_preposition(preposition: Token, predicate: Predicate, found: Findings) -
     elif preposition.lower_ in _OPEN:
         found.weaken("hypothetical")
     elif preposition.lower_ in _FOR_NOUNS and _asks_for(verb):
-        _of_verb(verb, predicate, found)
+        _of_verb(verb, event_type, found)
 
 
 def _asks_for(verb: Token) -> bool:
     return is_verb(verb) and is_in(verb, "intent", "negative", "asking")
 
 
-def _of_verb(verb: Token, predicate: Predicate, found: Findings) -> None:
+def _of_verb(verb: Token, event_type: str | None, found: Findings) -> None:
     """ "called for talks", "averted a strike", "denied the raid", "rejected the truce"."""
     if is_in(verb, "averting", "denying") or is_phrase_in(verb, "averting"):
         found.negate()
@@ -132,9 +132,7 @@ def _of_verb(verb: Token, predicate: Predicate, found: Findings) -> None:
     elif is_phrase_in(verb, "ruling_out"):
         found.weaken("possible" if is_negated(verb) else "hypothetical")
         found.negated = found.negated != (not is_negated(verb))
-    elif is_in(verb, "noun_wish") or (
-        is_in(verb, "noun_intent") and predicate.frame.event_type not in SPEECH_ACTS
-    ):
+    elif is_in(verb, "noun_wish") or (is_in(verb, "noun_intent") and event_type not in SPEECH_ACTS):
         found.weaken("hypothetical")
 
 

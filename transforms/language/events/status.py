@@ -84,7 +84,7 @@ def _read_carrier(predicate: Predicate, found: Findings) -> None:
     """Read the light verb of an event noun, or whatever governs it."""
     light = predicate.light
     if light is None:
-        verb = read_free_noun(predicate, found)
+        verb = read_free_noun(predicate.token, predicate.frame.event_type, found)
         if verb is not None:
             _read_carrying(verb, found)
         return
