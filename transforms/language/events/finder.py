@@ -64,6 +64,7 @@ class _Reading:
     status: Status
     actors: list[Participant]
     recipients: list[Participant]
+    guessed: bool
     time: TimeExpression | None
     place: EventPlace | None
 
@@ -72,12 +73,15 @@ def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> 
     event_type = None if is_out_of_place(predicate, cues) else predicate.frame.event_type
     roles = roles_of(predicate)
     actors = _participants(roles.actors, naming)
+    recipients = _without(_participants(roles.recipients, naming), actors)
+    guessed = [] if recipients else _first_other(roles.nearby, actors, naming)
     return _Reading(
         predicate=predicate,
         event_type=event_type,
         status=status_of(predicate),
         actors=actors,
-        recipients=_without(_participants(roles.recipients, naming), actors),
+        recipients=recipients or guessed,
+        guessed=bool(guessed),
         time=time_of(predicate, tied),
         place=place_of(predicate, event_type, roles.recipients, naming),
     )
@@ -144,7 +148,7 @@ def _is_told(reading: _Reading) -> bool:
         return True
     if predicate.frame.event_type is None:
         return bool(prepositions(noun, "of", "in", "at", "near"))
-    somebody = bool(reading.actors or reading.recipients)
+    somebody = bool(reading.actors or (reading.recipients and not reading.guessed))
     return somebody or bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
 
 
@@ -157,6 +161,17 @@ def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
         if one is not None:
             seen.setdefault(one.entity_id or one.name.casefold(), one)
     return list(seen.values())
+
+
+def _first_other(
+    tokens: Sequence[Token], actors: Sequence[Participant], naming: Naming
+) -> list[Participant]:
+    """Return the first of those nearby who is none of the actors."""
+    for token in tokens:
+        found = _without(_participants([token], naming), actors)
+        if found:
+            return found
+    return []
 
 
 def _without(recipients: Sequence[Participant], actors: Sequence[Participant]) -> list[Participant]:
@@ -199,9 +214,11 @@ def _confidence(reading: _Reading, event_type: str | None) -> float:
     """Return a first, uncalibrated score: a base, and a share for each thing that is known.
 
     0.4 for the word, 0.15 for a type, 0.15 for an actor and 0.1 for a recipient that are named,
-    0.05 for each of them that is a known entity, 0.1 for a frame with conditions.
+    0.05 for each of them that is a known entity, 0.1 for a frame with conditions. A recipient that
+    only stands near counts for nothing.
     """
-    actors, recipients = reading.actors, reading.recipients
+    actors = reading.actors
+    recipients = [] if reading.guessed else reading.recipients
     score = 0.4 + 0.15 * (event_type is not None)
     score += 0.15 * bool(actors) + 0.1 * bool(recipients)
     score += 0.05 * any(a.entity_id for a in actors) + 0.05 * any(r.entity_id for r in recipients)

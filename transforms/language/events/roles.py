@@ -16,6 +16,7 @@ from transforms.language.events.grammar import (
     prepositions,
 )
 from transforms.language.events.lexicon import Frame, load_classes
+from transforms.language.events.nearby import bystanders
 from transforms.language.events.participants import is_dummy, noun_actors, owners, subject_tokens
 from transforms.language.events.recipients import (
     asked_about,
@@ -47,10 +48,16 @@ LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
 
 @dataclass(frozen=True)
 class Roles:
-    """Words that fill the roles of an event."""
+    """Words that fill the roles of an event.
+
+    Attributes:
+        actors, recipients: as the frame and the parse name them.
+        nearby: where no recipient is named, who stands near, the likeliest first.
+    """
 
     actors: list[Token]
     recipients: list[Token]
+    nearby: tuple[Token, ...] = ()
 
 
 def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
@@ -67,9 +74,24 @@ def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
             actors, candidates = [], [("subject", actors)]
     recipients = _chosen(candidates, _things(predicate), frame) or _beyond(predicate, depth)
     taken = {t.i for t in actors}
-    return Roles(
-        [t for t in actors if not is_dummy(t)], [t for t in recipients if t.i not in taken]
-    )
+    recipients = [t for t in recipients if t.i not in taken]
+    nearby = () if recipients or depth else _nearby(predicate)
+    return Roles([t for t in actors if not is_dummy(t)], recipients, nearby)
+
+
+def _nearby(predicate: Predicate) -> tuple[Token, ...]:
+    frame = predicate.frame
+    if frame.event_type is None or frame.mode in _OF_ONESELF:
+        return ()
+    if frame.pos == "noun" and predicate.light is None:
+        return ()
+    heads = [predicate.token] if predicate.light is None else [predicate.token, predicate.light]
+    found = bystanders(heads)
+    if frame.event_type == "CONSULT":
+        found = [t for t in found if not is_place(t) or entity_type(t) == "GPE"]
+    if frame.event_type in _MOVING_FORCES:
+        found = [t for t in found if not fits(t, frozenset(["FORCE", "WEAPON"]))]
+    return tuple(found)
 
 
 def _slots(frame: Frame) -> tuple[str, ...]:
@@ -138,6 +160,8 @@ def _of_purpose(predicate: Predicate) -> list[Token]:
 
 
 _MAX_DEPTH = 3
+_OF_ONESELF = frozenset(["resign", "disarm"])
+"""Modes of deeds that befall nobody else."""
 
 
 def _chosen(
