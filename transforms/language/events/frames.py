@@ -149,6 +149,11 @@ def _particle_fits(verb: Token, frame: Frame) -> bool:
         c.lower_ == frame.particle
         and (c.dep_ != "prep" or (c.i > verb.i and not children(c, "pobj")))
         for c in children(verb, "prt", "advmod", "prep", "acomp", "oprd", "ccomp")
+    ) or any(
+        # "held the army responsible": the parser may hang it on the object
+        c.lower_ == frame.particle and c.i > o.i
+        for o in children(verb, *OBJECTS)
+        for c in children(o, "amod", "prt", "advmod")
     )
 
 

@@ -233,10 +233,15 @@ def object_tokens(verb: Token) -> list[Token]:
 
 
 def _has_addressee(clause: Token) -> bool:
-    """ "told the editor to publish", "found the banker guilty"."""
-    return is_infinitive(clause) or bool(
-        clause.pos_ == "ADJ" and not children(clause, "mark", "cop")
-    )
+    """ "told the editor to publish", "let the editor publish", "found the banker guilty"."""
+    if is_infinitive(clause) or _is_bare_infinitive(clause):
+        return True
+    return bool(clause.pos_ == "ADJ" and not children(clause, "mark", "cop"))
+
+
+def _is_bare_infinitive(clause: Token) -> bool:
+    governed = clause.head.lemma_ in ("let", "make", "have", "help")
+    return bool(governed and clause.tag_ == "VB" and not children(clause, "aux", "mark"))
 
 
 def _addressed(infinitive: Token) -> list[Token]:

@@ -75,7 +75,7 @@ def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
     recipients = _chosen(candidates, _things(predicate), frame) or _beyond(predicate, depth)
     taken = {t.i for t in actors}
     recipients = [t for t in recipients if t.i not in taken]
-    nearby = () if recipients or depth else _nearby(predicate)
+    nearby = () if depth else _nearby(predicate)
     return Roles([t for t in actors if not is_dummy(t)], recipients, nearby)
 
 
