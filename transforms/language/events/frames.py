@@ -70,8 +70,15 @@ def find_predicates(doc: Doc) -> list[Predicate]:
 
 
 def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
-    """A frame that asks for such an object and gives it another type speaks for the whole."""
-    return bool(verb.frame.object) and verb.frame.event_type != noun.frame.event_type
+    """A frame that asks for such an object and gives it another type speaks for the whole.
+
+    So does one whose verb only sets in motion what the noun names: "ordered the arrest of".
+    """
+    if not verb.frame.object:
+        return False
+    if verb.frame.event_type != noun.frame.event_type:
+        return True
+    return is_in(verb.token, "setting_in_motion") and fits(noun.token, verb.frame.object)
 
 
 def _verb_stands(verb: Predicate, noun: Predicate) -> bool:

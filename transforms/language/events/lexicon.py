@@ -77,11 +77,15 @@ class Frame:
         )
 
     @property
-    def specificity(self) -> tuple[int, bool]:
-        """How many conditions the entry makes, of equals the one with an object; the highest wins."""
+    def specificity(self) -> tuple[int, bool, bool]:
+        """How many conditions the entry makes; the highest wins.
+
+        Of equals the one with an object, then the one that names its object by words alone.
+        """
         has_object = bool(self.object) and self.object != frozenset(["NONE"])
         made = [c for c in self.conditions if c and c is not self.object]
-        return len(made) + has_object + bool(self.particle), has_object
+        by_words = has_object and not any(word.isupper() for word in self.object)
+        return len(made) + has_object + bool(self.particle), has_object, by_words
 
 
 Lexicon = Mapping[tuple[str, str], tuple[Frame, ...]]

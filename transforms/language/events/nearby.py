@@ -105,7 +105,7 @@ def _leads_away(token: Token) -> bool:
         return True
     if token.dep_ == "pobj" and token.head.lower_ == "at" and entity_type(token) != "GPE":
         return True
-    if token.dep_ == "acl" and is_infinitive(token) and token.head.dep_ == "pobj":
+    if token.dep_ == "acl" and is_infinitive(token) and is_in(token.head, "aims"):
         # "in an effort to push Kyiv": an aim of its own
         return True
     return bool(token.dep_ == "conj" and is_verb(token)) or entity_type(token) == TIME

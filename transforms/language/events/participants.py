@@ -196,7 +196,10 @@ def noun_actors(noun: Token, light: Token | None, frame: Frame, away: bool) -> l
         found += [t for p in prepositions(noun, "of") for t in parties(p)]
     before = [t for t in owners(noun) if not is_scene(t, frame)]
     found += [t for t in before if t.dep_ == "poss" or not found]
-    if light is not None and not is_in(light, "light_passive"):
+    if light is not None and is_in(light, "light_passive"):
+        # "received support from Norway": the preposition may hang on the verb
+        found += [t for p in prepositions(light, "from", "by") for t in parties(p)]
+    elif light is not None:
         subjects = agents(light) if is_passive(light) else subject_tokens(light)
         found = _unique([*[t for t in subjects if t.i != noun.i], *found])
     return found or _purpose_actors(noun)
