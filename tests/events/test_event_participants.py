@@ -33,6 +33,8 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Kenya demanded that Somalia release the pilots.", "demanded", ["Kenya"], ["Somalia"]),
         ("The criticism of the law from Kenya grew.", "criticism", ["Kenya"], ["law"]),
         ("NAIROBI -- Kenya condemned Somalia.", "condemned", ["Kenya"], ["Somalia"]),
+        ("Nairobi, March 15 - Kenya condemned Somalia.", "condemned", ["Kenya"], ["Somalia"]),
+        ("Mali received weapons and support from Kenya.", "support", ["Kenya"], ["Mali"]),
         ("Spain lifted its blockade of Cuba.", "lifted", ["Spain"], ["Cuba"]),
         ("Troops from Chad destroyed the town of Gao.", "destroyed", ["Troops from Chad"], ["Gao"]),
     ],

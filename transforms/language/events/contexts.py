@@ -9,6 +9,7 @@ from transforms.language.events.grammar import (
     ancestors,
     children,
     coordinated_with,
+    is_passive,
     is_verb,
     object_tokens,
     prepositional_objects,
@@ -16,7 +17,7 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.lexicon import load_classes
 from transforms.language.events.participants import owners, subject_tokens
-from transforms.language.events.words import counted, entity_type, lemma
+from transforms.language.events.words import counted, entity_type, fits, lemma
 
 _BEHIND = ("on", "against", "with", "of", "to", "from", "for", "in", "by", "at", "between")
 _AIMED = frozenset(["on", "against", "with", "of", "to", "from", "at"])
@@ -26,6 +27,25 @@ _BY_ARGUMENTS = frozenset(
 )
 """Types that a borrowed subject or object belies; one may well endorse a goal."""
 _HURTING = frozenset(["kill", "injure", "hurt", "wound", "destroy"])
+_HARMING = frozenset(["injure", "hurt"])
+_DEEDS = frozenset(
+    [
+        "attack",
+        "clash",
+        "fighting",
+        "shooting",
+        "strike",
+        "raid",
+        "riot",
+        "violence",
+        "protest",
+        "war",
+        "stabbing",
+        "bombing",
+        "blast",
+        "explosion",
+    ]
+)
 
 
 def is_out_of_place(predicate: Predicate, cues: Cues) -> bool:
@@ -38,7 +58,7 @@ def is_out_of_place(predicate: Predicate, cues: Cues) -> bool:
     event_type = predicate.frame.event_type
     if event_type is None:
         return False
-    if event_type == "ASSAULT" and _by_accident(predicate):
+    if event_type == "ASSAULT" and (_by_accident(predicate) or not _can_be_hit(predicate)):
         return True
     near = cues.around(predicate.token)
     sides = _Sides(predicate)
@@ -67,6 +87,9 @@ class _Sides:
             self.objects = [*children(token, "compound", "amod")]
         heads = [token] if carrier is None else [token, carrier]
         asked = predicate.frame.object | predicate.frame.pobj
+        if predicate.frame.pos == "verb":
+            # "declared war on waste"
+            heads += [t for t in self.objects if lemma(t) in asked]
         behind = [p for h in heads for p in prepositions(h, *_BEHIND)]
         self.objects = [t for t in self.objects if lemma(t) not in asked]
         self.behind = [t for p in behind for t in _governed(p) if lemma(t) not in asked]
@@ -97,7 +120,7 @@ def _by_arguments(
         return False
     if any(_is_one_of(t, field.subjects) for t in sides.subjects):
         return True
-    if any(_is_one_of(t, field.objects) for t in sides.aims):
+    if any(_is_one_of(t, field.objects) or _has_role_in(t, field.objects) for t in sides.aims):
         return True
     if not field.modifiers:
         return False
@@ -108,6 +131,12 @@ def _by_arguments(
 def _is_one_of(token: Token, words: frozenset[str]) -> bool:
     """The noun itself; a known name that only looks like a common word is none."""
     return lemma(token) in words and entity_type(token) in ("", "ORG", "PRODUCT", "EVENT")
+
+
+def _has_role_in(name: Token, words: frozenset[str]) -> bool:
+    """ "coach Lena Brandt"."""
+    before = children(name, "compound", "nmod", "appos") if name.pos_ == "PROPN" else []
+    return any(lemma(t) in words for t in before)
 
 
 def _is_told_in(token: Token, tellers: frozenset[str]) -> bool:
@@ -149,11 +178,52 @@ def _phrase(noun: Token) -> list[Token]:
     return [noun, *children(noun, "compound", "amod", "poss", "nmod", "appos"), *counted(noun)[1:]]
 
 
+def _can_be_hit(predicate: Predicate) -> bool:
+    """ "attacked the reasoning", "savings were destroyed", "an attack on the verdict" hurt nobody."""
+    if predicate.frame.pos == "verb":
+        suffering = object_tokens(predicate.token)
+    else:
+        suffering = [
+            t
+            for p in prepositions(predicate.token, "on", "against")
+            for t in prepositional_objects(p)
+        ]
+    asked = predicate.frame.object | predicate.frame.pobj
+    common = [counted(t)[-1] for t in suffering]
+    return not common or any(
+        t.pos_ not in ("NOUN", "ADJ") or lemma(t) in asked or entity_type(t) or fits(t, _TARGETS)
+        for t in common
+    )
+
+
+_TARGETS = frozenset(
+    [
+        "TARGET",
+        "BUILDING",
+        "LIFE",
+        "PARTY",
+        "PLACE",
+        "FORCE",
+        "WEAPON",
+        "ASSET",
+        "ROAD",
+        "CAPTIVE",
+        "VIOLENCE",
+        "MEETING",
+    ]
+)
+"""Classes of what can be hit, destroyed, fought or waged for real."""
+
+
 def _by_accident(predicate: Predicate) -> bool:
     """ "a ferry sank, killing nine", "trucks collided and three were killed", "killed in a fire"."""
     token = predicate.token
     if predicate.name not in _HURTING or predicate.frame.pos != "verb":
         return False
+    if predicate.name in _HARMING and is_passive(token) and not subject_tokens(token):
+        # "was hurt in training": nobody did it, unless arms are named
+        hard = load_classes()["HARD"]
+        return not any(lemma(t) in hard or lemma(t) in _DEEDS for t in token.sent)
     nature = load_classes()["NATURE"]
     if any(lemma(o) in nature for p in prepositions(token, "in") for o in prepositional_objects(p)):
         return True

@@ -93,6 +93,9 @@ def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> 
 def _is_event(reading: _Reading) -> bool:
     if _is_goal(reading):
         return False
+    if reading.predicate.relaxed:
+        named = [p for p in reading.recipients if p.entity_id is not None]
+        return bool(reading.event_type and reading.actors and named)
     if reading.predicate.frame.pos == "verb":
         return True
     out_of_place = reading.event_type != reading.predicate.frame.event_type
@@ -186,8 +189,8 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     """Apply the manual's precedence: one category, never a category and "in the future".
 
     Announced cooperation is AGREE, an announced retreat CONCEDE; what somebody says he himself is
-    willing or going to do is a promise, AGREE; conditional violence is THREATEN; what somebody says
-    he will not do is REJECT. Troops sent to keep the peace are AID.
+    willing or going to do is a promise, AGREE; conditional violence and conflict that its actor
+    announces are THREATEN; what somebody says he will not do is REJECT. Troops sent to keep the peace are AID.
     """
     event_type, mode, status = reading.event_type, reading.predicate.frame.mode, reading.status
     if event_type is None:
@@ -200,9 +203,11 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
             (category.refused, None) if category.refused and status.refused else (event_type, mode)
         )
     if category.conditional and status.conditional and status.announced:
-        return category.conditional, "violence"
+        return category.conditional, category.threat
     if category.future and status.willing:
         return "AGREE", None
+    if category.announced and reading.actors and (status.willing or status.announced):
+        return category.announced, category.threat
     if category.future and status.announced and not status.conditional:
         return category.future, None
     return event_type, mode
@@ -226,4 +231,5 @@ def _confidence(reading: _Reading, event_type: str | None) -> float:
     score += 0.15 * bool(actors) + 0.1 * bool(recipients)
     score += 0.05 * any(a.entity_id for a in actors) + 0.05 * any(r.entity_id for r in recipients)
     score += 0.1 * bool(reading.predicate.frame.specificity[0])
+    score -= 0.2 * reading.predicate.relaxed
     return round(min(score, 1.0), 3)

@@ -1,10 +1,11 @@
 """Predicates: the words of a text that name happenings, matched with their entry of the lexicon."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from transforms.language.events.categories import load_categories
 from transforms.language.events.grammar import (
     OBJECTS,
     children,
@@ -33,11 +34,13 @@ class Predicate:
         token: the head word.
         frame: the entry of the lexicon that fits best.
         light: for nouns, the verb that only carries it ("held" in "held talks").
+        relaxed: no entry fits whole; this one does, but for its class of objects.
     """
 
     token: Token
     frame: Frame
     light: Token | None = None
+    relaxed: bool = False
 
     @property
     def name(self) -> str:
@@ -58,7 +61,9 @@ def find_predicates(doc: Doc) -> list[Predicate]:
         if noun.light is None:
             continue
         verb = verbs.get(noun.light.i)
-        if verb is not None and _verb_decides(verb, noun):
+        if verb is not None and verb.relaxed:
+            del verbs[verb.token.i]
+        elif verb is not None and _verb_decides(verb, noun):
             del nouns[noun.token.i]
         elif verb is not None and not _verb_stands(verb, noun):
             del verbs[verb.token.i]
@@ -95,10 +100,31 @@ def match_verb(token: Token) -> Predicate | None:
     """Return the predicate a verb names, if the lexicon has a frame that fits."""
     if token.pos_ != "VERB" or token.dep_ in ("aux", "auxpass", "amod", "compound", "case"):
         return None
-    for frame in lexicon_of(token.doc).get((lemma(token), "verb"), ()):
+    frames = lexicon_of(token.doc).get((lemma(token), "verb"), ())
+    for frame in frames:
         if _verb_fits(token, frame):
-            return Predicate(token, frame)
-    return None
+            return Predicate(token, frame, relaxed=frame.last)
+    return _relaxed(token, frames)
+
+
+def _relaxed(verb: Token, frames: Sequence[Frame]) -> Predicate | None:
+    """Return what the entries of a verb agree on where only the class of its objects is new.
+
+    "eased the quarantine hours": every entry of "ease" is a concession. Material conflict is not
+    guessed, and a verb whose entries disagree says nothing.
+    """
+    bare = [replace(f, object=frozenset(), pobj=frozenset()) for f in frames if not f.last]
+    near = [f for f in bare if _verb_fits(verb, f)]
+    types = {f.event_type for f in near}
+    if len(types) != 1 or not object_tokens(verb) or is_in(verb, "empty", "reporting"):
+        return None
+    event_type = types.pop()
+    if event_type is None or load_categories()[event_type].quad == _MATERIAL_CONFLICT:
+        return None
+    return Predicate(verb, replace(near[0], mode=None), relaxed=True)
+
+
+_MATERIAL_CONFLICT = 4
 
 
 def match_noun(token: Token) -> Predicate | None:
@@ -134,10 +160,26 @@ def _verb_fits(verb: Token, frame: Frame) -> bool:
         not children(verb, *frame.without)
         and _particle_fits(verb, frame)
         and _clause_fits(verb, frame)
-        and _preposition_fits([verb, *children(verb, *OBJECTS), *_particles(verb, frame)], frame)
+        and _preposition_fits([verb, *_within_object(verb, frame), *_particles(verb, frame)], frame)
         and _object_fits(verb, frame)
         and (not frame.subject or any(fits(t, frame.subject) for t in subject_tokens(verb)))
     )
+
+
+def _within_object(verb: Token, frame: Frame) -> list[Token]:
+    """Return the words that a preposition of the verb may hang on by mistake.
+
+    "returned a pendant that was found in Lima to Chile": where a frame says what stands behind the
+    preposition, it may hang as deep as it likes.
+    """
+    objects = children(verb, *OBJECTS)
+    if not (frame.pobj and frame.object):
+        return objects
+    return [t for o in objects for t in o.subtree if t.dep_ not in ("conj", "appos")][:_MAX_DEEP]
+
+
+_MAX_DEEP = 40
+"""Words of an object's phrase that are looked through."""
 
 
 def _object_fits(verb: Token, frame: Frame) -> bool:

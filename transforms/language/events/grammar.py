@@ -183,10 +183,20 @@ def _dateline_end(token: Token) -> int:
     for i in range(start, min(start + _MAX_DATELINE, token.sent.end)):
         word = token.doc[i]
         if word.text in _DASHES and i > start and (i < 2 or word.text != "-" or word.whitespace_):
-            return i + 1 if token.doc[start].is_upper and len(token.doc[start]) > 2 else start
+            return i + 1 if _is_dateline(list(token.doc[start:i])) else start
         if word.pos_ in ("VERB", "AUX", "DET", "PRON") and not word.is_upper:
             return start
     return start
+
+
+def _is_dateline(words: list[Token]) -> bool:
+    """ "MANILA", "Tehran, March 15, IRNA", "Cebu City": names, days and agencies and nothing else."""
+    first = words[0]
+    if first.is_upper and len(first) > 2:
+        return True
+    return first.ent_type_ == "GPE" and all(
+        w.pos_ in ("PROPN", "NUM", "PUNCT", "X") or w.ent_type_ == "DATE" for w in words
+    )
 
 
 def antecedent(pronoun: Token) -> Token:

@@ -43,6 +43,8 @@ class Frame:
         recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
         of: for nouns, who follows "of": "actor" or "recipient".
         source: file that the entry stands in.
+        last: a last resort, for verbs that mean little ("gave X to Y"): tried when no other entry
+            fits, and only where actor and recipient are named.
     """
 
     lemma: str
@@ -62,6 +64,7 @@ class Frame:
     recipient: tuple[str, ...] = ()
     of: str | None = None
     source: str = ""
+    last: bool = False
 
     @property
     def conditions(self) -> tuple[Any, ...]:
@@ -74,6 +77,7 @@ class Frame:
             self.subject,
             self.modifier,
             self.clause,
+            self.last,
         )
 
     @property
@@ -153,7 +157,7 @@ def _grouped(frames: Iterable[Frame]) -> Lexicon:
     for frame in frames:
         grouped.setdefault((frame.lemma, frame.pos), []).append(frame)
     return {
-        key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True))
+        key: tuple(sorted(group, key=lambda f: (not f.last, *f.specificity), reverse=True))
         for key, group in grouped.items()
     }
 
@@ -180,7 +184,7 @@ def _frames(name: str, content: Any) -> list[Frame]:
 
 _WORDS = ("prep", "pobj", "object", "subject", "modifier", "without", "recipient")
 _KNOWN = frozenset(
-    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", *_WORDS]
+    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", "rank", *_WORDS]
 )
 
 
@@ -207,6 +211,7 @@ def _frame(name: str, category: str, entry: dict[str, Any]) -> Frame:
         actor=entry.get("actor", "subject"),
         recipient=lists["recipient"],
         of=entry.get("of"),
+        last=entry.get("rank") == "last",
     )
 
 
@@ -240,8 +245,12 @@ def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
         raise ValueError(f"{where}: clause {entry['clause']!r}; expected {', '.join(CLAUSES)}")
     for key in ("object", "subject", "pobj", "modifier"):
         _check_classes(where, _words(entry.get(key)))
-    for key in ("actor", "of"):
-        allowed = {"actor": ("subject", "object"), "of": ("actor", "recipient")}[key]
+    allowed_values = {
+        "actor": ("subject", "object"),
+        "of": ("actor", "recipient"),
+        "rank": ("last",),
+    }
+    for key, allowed in allowed_values.items():
         if entry.get(key) not in (None, *allowed):
             raise ValueError(f"{where}: {key} {entry[key]!r}; expected {' or '.join(allowed)}")
 

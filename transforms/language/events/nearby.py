@@ -18,7 +18,7 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.words import TIME, entity_type, is_in, is_party
 
-NAMED = frozenset(["GPE", "NORP", "ORG", "PERSON", "LOC", "FAC", "PRODUCT"])
+NAMED = frozenset(["GPE", "NORP", "ORG", "PERSON", "LOC", "FAC", "PRODUCT", "EVENT", "LAW"])
 _PHRASE = frozenset(
     ["prep", "pobj", "dobj", "poss", "compound", "amod", "nmod", "appos", "conj", "attr", "dative"]
 ) | frozenset(
@@ -75,6 +75,8 @@ def _names(token: Token) -> bool:
     kind = entity_type(token)
     if kind:
         return kind in NAMED and token.pos_ != "ADP" and not _is_inside_name(token)
+    if token.pos_ == "PROPN":
+        return token.dep_ != "compound"
     return token.pos_ == "NOUN" and is_party(token) and token.dep_ != "appos"
 
 

@@ -51,8 +51,16 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def agents(verb: Token) -> list[Token]:
-    """Return who follows "by" in a passive clause."""
-    return [o for p in prepositions(verb, "by") for o in prepositional_objects(p)]
+    """Return who follows "by" in a passive clause.
+
+    The parser may hang the agent on a noun between ("were freed in Gao by the army").
+    """
+    near = [o for p in prepositions(verb, "by") for o in prepositional_objects(p)]
+    if near:
+        return near
+    between = [n for p in prepositions(verb) for n in prepositional_objects(p)]
+    deep = [o for n in between for p in prepositions(n, "by") for o in prepositional_objects(p)]
+    return [o for o in deep if is_party(o)]
 
 
 def _without_self(tokens: list[Token], verb: Token) -> list[Token]:

@@ -83,7 +83,7 @@ def _nearby(predicate: Predicate) -> tuple[Token, ...]:
     frame = predicate.frame
     if frame.event_type is None or frame.mode in _OF_ONESELF:
         return ()
-    if frame.pos == "noun" and predicate.light is None:
+    if frame.pos == "noun" and predicate.light is None and not _is_material(frame):
         return ()
     heads = [predicate.token] if predicate.light is None else [predicate.token, predicate.light]
     found = bystanders(heads)
@@ -157,6 +157,10 @@ def _of_purpose(predicate: Predicate) -> list[Token]:
     if not is_verb(verb.head) or not is_in(verb.head, "contacting"):
         return []
     return [t for t in object_tokens(verb.head) if is_party(t)]
+
+
+def _is_material(frame: Frame) -> bool:
+    return load_categories()[frame.event_type or "CONSULT"].quad == MATERIAL_CONFLICT
 
 
 _MAX_DEPTH = 3
