@@ -74,17 +74,16 @@ def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> 
     roles = roles_of(predicate)
     actors = _participants(roles.actors, naming)
     recipients = _without(_participants(roles.recipients, naming), actors)
-    unnamed = all(r.entity_id is None and r.country_code is None for r in recipients)
-    guessed = _first_other(roles.nearby, [*actors, *recipients], naming) if unnamed else []
-    if recipients:
-        guessed = [g for g in guessed if g.entity_id is not None]
+    guessed = []
+    if not recipients and event_type is not None:
+        guessed = _first_other(roles.nearby, actors, naming)
     return _Reading(
         predicate=predicate,
         event_type=event_type,
         status=status_of(predicate),
         actors=actors,
-        recipients=[*recipients, *guessed],
-        guessed=bool(guessed) and not recipients,
+        recipients=recipients or guessed,
+        guessed=bool(guessed),
         time=time_of(predicate, tied),
         place=place_of(predicate, event_type, roles.recipients, naming),
     )

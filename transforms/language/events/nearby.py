@@ -44,7 +44,7 @@ _ELSEWHERE = frozenset(
 _UNTIL = frozenset(["until", "unless", "if", "before", "till"])
 
 
-def bystanders(heads: Iterable[Token]) -> list[Token]:
+def bystanders(heads: Iterable[Token], places: bool = True) -> list[Token]:
     """Return parties and places near an event's words, the likeliest first.
 
     Those of the same phrase come first, in their order; then those of its clauses; then whoever a
@@ -52,12 +52,14 @@ def bystanders(heads: Iterable[Token]) -> list[Token]:
 
     Args:
         heads: the trigger, and the verb that carries it.
+        places: whether a place may stand for who it befalls.
     """
     near: list[Token] = []
     far: list[Token] = []
     for head in heads:
         for token, crossed in _reachable(head):
-            (far if crossed else near).append(token)
+            if places or not _is_where(token):
+                (far if crossed else near).append(token)
     awaited = [t for head in heads for t in _awaited(head)]
     return list({t.i: t for t in [*near, *far, *awaited]}.values())
 
@@ -67,8 +69,19 @@ def _reachable(head: Token) -> Iterator[tuple[Token, bool]]:
         if token.i <= head.i or not _names(token):
             continue
         crossed = _crossings(token, head)
+        if crossed is not None and not entity_type(token) and _in_complement(token, head):
+            continue
         if crossed is not None and crossed <= 1:
             yield token, crossed > 0
+
+
+def _is_where(token: Token) -> bool:
+    """ "in Lisbon", "near the market": where it was, not to whom it was done."""
+    within = token.dep_ == "pobj" and token.head.lower_ in _WHERE
+    return within or (token.dep_ in ("compound", "amod", "poss") and _is_where(token.head))
+
+
+_WHERE = frozenset(["in", "at", "near", "through", "outside", "inside", "across", "around", "from"])
 
 
 def _names(token: Token) -> bool:
@@ -100,6 +113,17 @@ def _crossings(token: Token, head: Token) -> int | None:
             return None
         token = token.head
     return None
+
+
+def _in_complement(token: Token, head: Token) -> bool:
+    """ "promised to recruit nurses": a common noun of another clause is nobody's counterpart."""
+    for _ in range(MAX_CLIMB):
+        if token.i == head.i:
+            return False
+        if token.dep_ in ("ccomp", "xcomp", "relcl", "acl", "pcomp"):
+            return True
+        token = token.head
+    return False
 
 
 def _leads_away(token: Token) -> bool:

@@ -75,7 +75,7 @@ def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
     recipients = _chosen(candidates, _things(predicate), frame) or _beyond(predicate, depth)
     taken = {t.i for t in actors}
     recipients = [t for t in recipients if t.i not in taken]
-    nearby = () if depth else _nearby(predicate)
+    nearby = () if depth or recipients else _nearby(predicate)
     return Roles([t for t in actors if not is_dummy(t)], recipients, nearby)
 
 
@@ -86,7 +86,7 @@ def _nearby(predicate: Predicate) -> tuple[Token, ...]:
     if frame.pos == "noun" and predicate.light is None and not _is_material(frame):
         return ()
     heads = [predicate.token] if predicate.light is None else [predicate.token, predicate.light]
-    found = bystanders(heads)
+    found = bystanders(heads, frame.event_type in _BEFALL_PLACES)
     if frame.event_type == "CONSULT":
         found = [t for t in found if not is_place(t) or entity_type(t) == "GPE"]
     if frame.event_type in _MOVING_FORCES:
@@ -163,7 +163,12 @@ def _is_material(frame: Frame) -> bool:
     return load_categories()[frame.event_type or "CONSULT"].quad == MATERIAL_CONFLICT
 
 
+_HELPERS = frozenset(["AID", "hospital", "firefighter", "nurse", "medic", "volunteer", "engineer"])
 _MAX_DEPTH = 3
+_BEFALL_PLACES = frozenset(
+    ["ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT", "CONCEDE", "AGREE", "REJECT", "SANCTION"]
+)
+"""Types whose deeds befall a place; one protests, meets and speaks in it."""
 _OF_ONESELF = frozenset(["resign", "disarm"])
 """Modes of deeds that befall nobody else."""
 
@@ -185,6 +190,9 @@ def _chosen(
         if first is not None and _has_sides(first, frame) and (side := party_within(first)):
             return [side]
         named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
+        if slot == "party" and frame.event_type == "AID" and not frame.recipient:
+            # "sent doctors": those who are sent are the help, not who gets it
+            named = [t for t in named if entity_type(t) or not fits(t, _HELPERS)]
         if named:
             return named
         of_thing = slot == "of" and frame.of == "recipient"
@@ -207,6 +215,8 @@ def _within(
     candidates: Sequence[tuple[str, Sequence[Token]]], things: Sequence[Token], frame: Frame
 ) -> list[Token]:
     every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
+    if frame.event_type == "AID":
+        every = [t for t in every if entity_type(t) or not fits(t, _HELPERS)]
     if frame.event_type in _MOVING_FORCES:
         # the troops that are sent or withdrawn are not those to whom it is done
         every = [t for t in every if not fits(t, frozenset(["FORCE", "WEAPON"]))]
