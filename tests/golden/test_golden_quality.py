@@ -17,11 +17,11 @@ FLOORS = {
     "time": 0.95,
     "time_with_value": 0.93,
     "time_dates": 0.89,
-    "event_trigger": 0.72,
+    "event_trigger": 0.74,
     "event_core_recall": 0.77,
     "event_precision_typed": 0.97,
-    "event_typed_recall": 0.68,
-    "event_typed_f1": 0.80,
+    "event_typed_recall": 0.71,
+    "event_typed_f1": 0.82,
     "event_frame_recall": 0.34,
     "ev_type_given": 0.90,
     "ev_mode_given": 0.67,
@@ -31,14 +31,15 @@ FLOORS = {
     "ev_certainty": 0.96,
     "ev_attribution_given": 0.69,
     "ev_time_given": 0.70,
-    "ev_place_given": 0.27,
+    "ev_place_given": 0.26,
 }
-"""Measured on all fifteen, in this order: 0.965, 0.896, 0.949, 0.763, 1.000, 0.815, 0.964, 0.951,
-0.902, 0.737, 0.789, 0.986, 0.697, 0.817, 0.358, 0.915, 0.688, 0.856, 0.853, 0.988, 0.972,
-0.704, 0.718, 0.288."""
+"""Measured on all fifteen, in this order: 0.964, 0.887, 0.951, 0.693, 1.000, 0.800, 0.977, 0.958,
+0.911, 0.755, 0.798, 0.971, 0.726, 0.831, 0.362, 0.902, 0.682, 0.854, 0.842, 0.988, 0.974,
+0.701, 0.736, 0.268. A wider lexicon finds more events, whose fields count too: the places were
+15 of 52 and are 15 of 56."""
 
-ASIDE_FLOORS = {"event_typed_f1": 0.80, "event_frame_recall": 0.33}
-"""The same on those kept aside; measured 0.820, 0.348."""
+ASIDE_FLOORS = {"event_typed_f1": 0.82, "event_frame_recall": 0.34}
+"""The same on those kept aside; measured 0.837, 0.361."""
 
 
 @pytest.fixture(scope="module")

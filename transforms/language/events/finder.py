@@ -85,7 +85,7 @@ def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> 
         recipients=recipients or guessed,
         guessed=bool(guessed),
         time=time_of(predicate, tied),
-        place=place_of(predicate, event_type, roles.recipients, naming),
+        place=place_of(predicate, event_type, roles.recipients or roles.nearby, naming),
     )
 
 

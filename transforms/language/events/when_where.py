@@ -33,9 +33,10 @@ _STATIC = (
     "throughout",
     "along",
     "within",
+    "through",
 )
 _SEAT_WORDS = frozenset(["at", "outside", "inside", "near"])
-_TARGET_TYPES = frozenset(["ASSAULT"])
+_TARGET_TYPES = frozenset(["ASSAULT", "MOBILIZE"])
 _OBJECT_TYPES = frozenset(["CONSULT", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "AID"])
 _PLACES = frozenset(["GPE", "LOC", "FAC"])
 _MAX_STEPS = 5
