@@ -1,5 +1,8 @@
 """Where event words tell no such event: sport, markets, disasters, debates, figures of speech."""
 
+from collections.abc import Iterable
+from functools import cache, cached_property
+
 from spacy.tokens import Token
 
 from transforms.language.events.fields import Cues, Field, load_fields
@@ -63,38 +66,65 @@ def is_out_of_place(predicate: Predicate, cues: Cues) -> bool:
     near = cues.around(predicate.token)
     sides = _Sides(predicate)
     return any(
-        event_type in field.types
-        and (not field.predicates or predicate.name in field.predicates)
-        and (
-            (name in near and not field.private)
-            or _by_arguments(predicate, sides, field, near, name)
-        )
+        ((name in near and not field.private) or _by_arguments(predicate, sides, field, near, name))
         and not _is_real(predicate, sides, field)
+        for name, field in _fields_for(event_type, predicate.name)
+    )
+
+
+@cache
+def _fields_for(event_type: str, predicate: str) -> tuple[tuple[str, Field], ...]:
+    """Return the fields whose language borrows the words of a type, or this predicate of it."""
+    return tuple(
+        (name, field)
         for name, field in load_fields().items()
+        if event_type in field.types and (not field.predicates or predicate in field.predicates)
     )
 
 
 class _Sides:
-    """Words beside a predicate: who does it, whom it befalls, what follows."""
+    """Words beside a predicate: who does it, whom it befalls, what follows; read when asked for."""
 
     def __init__(self, predicate: Predicate) -> None:
-        token, carrier = predicate.token, predicate.light
-        if predicate.frame.pos == "verb":
-            self.subjects = _spelled_out(subject_tokens(token))
-            self.objects = object_tokens(token)
-        else:
-            self.subjects = owners(token) + (subject_tokens(carrier) if carrier else [])
-            self.objects = [*children(token, "compound", "amod")]
-        heads = [token] if carrier is None else [token, carrier]
-        asked = predicate.frame.object | predicate.frame.pobj
-        if predicate.frame.pos == "verb":
+        self._predicate = predicate
+        self._is_verb = predicate.frame.pos == "verb"
+        self._asked = predicate.frame.object | predicate.frame.pobj
+
+    @cached_property
+    def subjects(self) -> list[Token]:
+        token, carrier = self._predicate.token, self._predicate.light
+        if self._is_verb:
+            return _spelled_out(subject_tokens(token))
+        return owners(token) + (subject_tokens(carrier) if carrier else [])
+
+    @cached_property
+    def _before(self) -> list[Token]:
+        token = self._predicate.token
+        return object_tokens(token) if self._is_verb else children(token, "compound", "amod")
+
+    @cached_property
+    def objects(self) -> list[Token]:
+        return self._unasked(self._before)
+
+    @cached_property
+    def _prepositions(self) -> list[Token]:
+        heads = [h for h in (self._predicate.token, self._predicate.light) if h is not None]
+        if self._is_verb:
             # "declared war on waste"
-            heads += [t for t in self.objects if lemma(t) in asked]
-        behind = [p for h in heads for p in prepositions(h, *_BEHIND)]
-        self.objects = [t for t in self.objects if lemma(t) not in asked]
-        self.behind = [t for p in behind for t in _governed(p) if lemma(t) not in asked]
-        aimed = [t for p in behind if p.lower_ in _AIMED for t in _governed(p)]
-        self.aims = [*self.objects, *[t for t in aimed if lemma(t) not in asked]]
+            heads += [t for t in self._before if lemma(t) in self._asked]
+        return [p for h in heads for p in prepositions(h, *_BEHIND)]
+
+    @cached_property
+    def behind(self) -> list[Token]:
+        return self._unasked(t for p in self._prepositions for t in _governed(p))
+
+    @cached_property
+    def aims(self) -> list[Token]:
+        aimed = (t for p in self._prepositions if p.lower_ in _AIMED for t in _governed(p))
+        return [*self.objects, *self._unasked(aimed)]
+
+    def _unasked(self, tokens: Iterable[Token]) -> list[Token]:
+        return [t for t in tokens if lemma(t) not in self._asked]
 
 
 def _spelled_out(subjects: list[Token]) -> list[Token]:

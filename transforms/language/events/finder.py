@@ -13,7 +13,7 @@ from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import is_infinitive, prepositions
+from transforms.language.events.grammar import forget_tables, is_infinitive, prepositions
 from transforms.language.events.lexicon import Lexicon, code_by
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
@@ -47,6 +47,7 @@ def find_events(
     cues = read_cues(document.doc)
     readings = [_read(p, naming, tied, cues) for p in predicates]
     found = [_row(r, naming) for r in readings if _is_event(r)]
+    forget_tables(document.doc)
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
 

@@ -1,7 +1,7 @@
 """Predicates: the words of a text that name happenings, matched with their entry of the lexicon."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
@@ -55,8 +55,9 @@ def find_predicates(doc: Doc) -> list[Predicate]:
     An event noun and the verb that carries it are one predicate: the noun, where the verb adds
     nothing ("launched a raid"); the verb, where it makes something else of it ("called off talks").
     """
-    verbs = {p.token.i: p for t in doc if (p := match_verb(t)) is not None}
-    nouns = {p.token.i: p for t in doc if (p := match_noun(t)) is not None}
+    content = [t for t in doc if t.pos_ in ("VERB", "NOUN")]
+    verbs = {p.token.i: p for t in content if (p := match_verb(t)) is not None}
+    nouns = {p.token.i: p for t in content if (p := match_noun(t)) is not None}
     for noun in list(nouns.values()):
         if noun.light is None:
             continue
@@ -101,10 +102,25 @@ def match_verb(token: Token) -> Predicate | None:
     if token.pos_ != "VERB" or token.dep_ in ("aux", "auxpass", "amod", "compound", "case"):
         return None
     frames = lexicon_of(token.doc).get((lemma(token), "verb"), ())
+    if not frames:
+        return None
+    has_object = bool(object_tokens(token))
+    if len(frames) > 1:
+        words = {t.lower_ for t in token.subtree}
+        frames = tuple(f for f in frames if _has_its_words(f, words))
     for frame in frames:
+        if frame.object and has_object == (frame.object == _NO_OBJECT):
+            continue
         if _verb_fits(token, frame):
             return Predicate(token, frame, relaxed=frame.last)
-    return _relaxed(token, frames)
+    return _relaxed(token, frames) if has_object else None
+
+
+def _has_its_words(frame: Frame, words: Set[str]) -> bool:
+    """Sort out, before the parse is asked, the entries whose small words are not there at all."""
+    if frame.particle is not None and frame.particle not in words:
+        return False
+    return not frame.prep or not words.isdisjoint(frame.prep)
 
 
 def _relaxed(verb: Token, frames: Sequence[Frame]) -> Predicate | None:
@@ -113,15 +129,14 @@ def _relaxed(verb: Token, frames: Sequence[Frame]) -> Predicate | None:
     "eased the quarantine hours": every entry of "ease" is a concession. Material conflict is not
     guessed, and a verb whose entries disagree says nothing.
     """
-    bare = [replace(f, object=frozenset(), pobj=frozenset()) for f in frames if not f.last]
-    near = [f for f in bare if _verb_fits(verb, f)]
-    types = {f.event_type for f in near}
-    if len(types) != 1 or not object_tokens(verb) or is_in(verb, "empty", "reporting"):
+    if is_in(verb, "empty", "reporting"):
         return None
-    event_type = types.pop()
+    near = [f.bare for f in frames if not f.last and _verb_fits(verb, f.bare)]
+    types = {f.event_type for f in near}
+    event_type = types.pop() if len(types) == 1 else None
     if event_type is None or load_categories()[event_type].quad == _MATERIAL_CONFLICT:
         return None
-    return Predicate(verb, replace(near[0], mode=None), relaxed=True)
+    return Predicate(verb, near[0], relaxed=True)
 
 
 _MATERIAL_CONFLICT = 4
@@ -260,9 +275,11 @@ def _of_time(preposition: Token) -> bool:
 
 
 def _noun_fits(noun: Token, frame: Frame) -> bool:
-    heads = [noun] if (light := light_verb(noun)) is None else [noun, light]
     if frame.modifier and not any(
         fits(c, frame.modifier) for c in children(noun, "compound", "amod", "nmod")
     ):
         return False
+    if not frame.prep:
+        return True
+    heads = [noun] if (light := light_verb(noun)) is None else [noun, light]
     return _preposition_fits(heads, frame)

@@ -7,7 +7,7 @@ them all. The entries are our own; no published dictionary was copied.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,11 @@ class Frame:
             self.clause,
             self.last,
         )
+
+    @cached_property
+    def bare(self) -> "Frame":
+        """The entry without what it asks of its objects, and without the mode they decide."""
+        return replace(self, object=frozenset(), pobj=frozenset(), mode=None)
 
     @property
     def specificity(self) -> tuple[int, bool, bool]:
