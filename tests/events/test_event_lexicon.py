@@ -42,6 +42,7 @@ def test_lexicon_covers_every_category() -> None:
         ("ASSAULT", '{verb: bomb, objekt: a, example: "X"}', "unknown key objekt"),
         ("ASSAULT", '{verb: bomb, clause: may, example: "X"}', "clause 'may'"),
         ("ASSAULT", '{noun: bomb, of: whom, example: "X"}', "of 'whom'"),
+        ("AID", '{verb: give, rank: first, example: "X"}', "rank 'first'"),
     ],
 )
 def test_wrong_entry_is_refused(tmp_path: Path, category: str, entry: str, said: str) -> None:

@@ -1,6 +1,6 @@
-"""Datelines: "MANILA -- " before a sentence, which the parser may take for its subject."""
+"""Datelines ("MANILA (AP) --", "Tehran, March 15 -"): where they end, and who stands behind them."""
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Span, Token
 
 _DASHES = frozenset(["--", "—", "–", "-", ":"])
 _MAX_DATELINE = 12
@@ -11,7 +11,7 @@ def past_dateline(noun: Token) -> Token | None:
 
     "MANILA -- President Arroyo has pardoned": the place before the dash is not who acts.
     """
-    end = _dateline_end(noun)
+    end = _datelines(noun.doc).get(noun.i, 0)
     if noun.i >= end:
         return noun
     behind = [
@@ -24,16 +24,29 @@ def past_dateline(noun: Token) -> Token | None:
     )
 
 
-def _dateline_end(token: Token) -> int:
+DATELINES_KEY = "newsbeam_datelines"
+
+
+def _datelines(doc: Doc) -> dict[int, int]:
+    """Return the positions inside datelines → the first position behind; read once a document."""
+    known: dict[int, int] | None = doc.user_data.get(DATELINES_KEY)
+    if known is None:
+        ends = [(s.start, _dateline_end(s)) for s in doc.sents]
+        known = {i: end for start, end in ends for i in range(start, end)}
+        doc.user_data[DATELINES_KEY] = known
+    return known
+
+
+def _dateline_end(sentence: Span) -> int:
     """Return the first position after "PLACE (AGENCY) --"; the sentence's start without a dateline."""
-    start: int = token.sent.start
-    first = token.doc[start]
-    if not first.is_upper and first.ent_type_ != "GPE":
+    start: int = sentence.start
+    first = sentence[0]
+    if first.pos_ != "PROPN" and not first.is_upper:
         return start
-    for i in range(start, min(start + _MAX_DATELINE, token.sent.end)):
-        word = token.doc[i]
+    for i in range(start, min(start + _MAX_DATELINE, sentence.end)):
+        word = sentence.doc[i]
         if word.text in _DASHES and i > start and (i < 2 or word.text != "-" or word.whitespace_):
-            return i + 1 if _is_dateline(list(token.doc[start:i])) else start
+            return i + 1 if _is_dateline(list(sentence.doc[start:i])) else start
         if word.pos_ in ("VERB", "AUX", "DET", "PRON") and not word.is_upper:
             return start
     return start

@@ -7,7 +7,7 @@ them all. The entries are our own; no published dictionary was copied.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class Frame:
         recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
         of: for nouns, who follows "of": "actor" or "recipient".
         source: file that the entry stands in.
+        last: a last resort, for verbs that mean little ("gave X to Y"): tried when no other entry
+            fits, and only where actor and recipient are named.
     """
 
     lemma: str
@@ -62,6 +64,7 @@ class Frame:
     recipient: tuple[str, ...] = ()
     of: str | None = None
     source: str = ""
+    last: bool = False
 
     @property
     def conditions(self) -> tuple[Any, ...]:
@@ -74,14 +77,24 @@ class Frame:
             self.subject,
             self.modifier,
             self.clause,
+            self.last,
         )
 
+    @cached_property
+    def bare(self) -> "Frame":
+        """The entry without what it asks of its objects, and without the mode they decide."""
+        return replace(self, object=frozenset(), pobj=frozenset(), mode=None)
+
     @property
-    def specificity(self) -> tuple[int, bool]:
-        """How many conditions the entry makes, of equals the one with an object; the highest wins."""
+    def specificity(self) -> tuple[int, bool, bool]:
+        """How many conditions the entry makes; the highest wins.
+
+        Of equals the one with an object, then the one that names its object by words alone.
+        """
         has_object = bool(self.object) and self.object != frozenset(["NONE"])
         made = [c for c in self.conditions if c and c is not self.object]
-        return len(made) + has_object + bool(self.particle), has_object
+        by_words = has_object and not any(word.isupper() for word in self.object)
+        return len(made) + has_object + bool(self.particle), has_object, by_words
 
 
 Lexicon = Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -149,7 +162,7 @@ def _grouped(frames: Iterable[Frame]) -> Lexicon:
     for frame in frames:
         grouped.setdefault((frame.lemma, frame.pos), []).append(frame)
     return {
-        key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True))
+        key: tuple(sorted(group, key=lambda f: (not f.last, *f.specificity), reverse=True))
         for key, group in grouped.items()
     }
 
@@ -176,7 +189,7 @@ def _frames(name: str, content: Any) -> list[Frame]:
 
 _WORDS = ("prep", "pobj", "object", "subject", "modifier", "without", "recipient")
 _KNOWN = frozenset(
-    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", *_WORDS]
+    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", "rank", *_WORDS]
 )
 
 
@@ -203,6 +216,7 @@ def _frame(name: str, category: str, entry: dict[str, Any]) -> Frame:
         actor=entry.get("actor", "subject"),
         recipient=lists["recipient"],
         of=entry.get("of"),
+        last=entry.get("rank") == "last",
     )
 
 
@@ -236,8 +250,12 @@ def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
         raise ValueError(f"{where}: clause {entry['clause']!r}; expected {', '.join(CLAUSES)}")
     for key in ("object", "subject", "pobj", "modifier"):
         _check_classes(where, _words(entry.get(key)))
-    for key in ("actor", "of"):
-        allowed = {"actor": ("subject", "object"), "of": ("actor", "recipient")}[key]
+    allowed_values = {
+        "actor": ("subject", "object"),
+        "of": ("actor", "recipient"),
+        "rank": ("last",),
+    }
+    for key, allowed in allowed_values.items():
         if entry.get(key) not in (None, *allowed):
             raise ValueError(f"{where}: {key} {entry[key]!r}; expected {' or '.join(allowed)}")
 

@@ -35,7 +35,7 @@ _STATIC = (
 _SEAT_WORDS = frozenset(["at", "outside", "inside", "near"])
 _ON_THE_SPOT = frozenset(["ASSAULT", "COERCE", "PROTEST"])
 """Deeds done by people on the spot."""
-_TARGET_TYPES = frozenset(["ASSAULT", None])
+_TARGET_TYPES = frozenset(["ASSAULT", "MOBILIZE", None])
 _COMPASS = frozenset(["north", "south", "east", "west"])
 _OBJECT_TYPES = frozenset(
     ["CONSULT", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "AID", None]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from spacy.symbols import VERB
 from spacy.tokens import Doc, Token
 
 from transforms.language.events.categories import DATA, read_yaml
@@ -39,7 +40,7 @@ def load_lemmas(path: Path = DATA / "lemmas.yaml") -> Mapping[str, str]:
 
 def lemma(token: Token) -> str:
     """Return the lemma in lower case."""
-    if token.pos_ == "VERB" and (mended := load_lemmas().get(token.lower_)) is not None:
+    if token.pos == VERB and (mended := load_lemmas().get(token.lower_)) is not None:
         return mended
     return str(token.lemma_).lower()
 
