@@ -8,6 +8,7 @@ them all. The entries are our own; no published dictionary was copied.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,7 @@ def load_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     for path in sorted(folder.glob("*.yaml")):
         frames += _frames(path.name, read_yaml(path))
     _reject_duplicates(frames)
+    _reject_contradictions(frames)
     return _grouped(frames)
 
 
@@ -125,6 +127,7 @@ def lexicon_with(own: tuple[LexiconFile, ...]) -> Lexicon:
         return load_lexicon()
     theirs = [frame for file in own for frame in read_lexicon_file(file)]
     _reject_duplicates(theirs)
+    _reject_contradictions(theirs)
     replaced = {_identity(frame) for frame in theirs}
     ours = [f for group in load_lexicon().values() for f in group if _identity(f) not in replaced]
     return _grouped([*theirs, *ours])
@@ -268,6 +271,35 @@ def _check_classes(where: str, words: Iterable[str]) -> None:
 
 def _identity(frame: Frame) -> tuple[Any, ...]:
     return (frame.lemma, frame.pos, *frame.conditions)
+
+
+def _reject_contradictions(frames: Iterable[Frame]) -> None:
+    """Refuse two entries of equal rank and different types that name the same word.
+
+    Which of them won would hang on the order of the files. Classes may share nouns.
+    """
+    groups: dict[tuple[Any, ...], list[Frame]] = {}
+    for frame in frames:
+        alike = (frame.lemma, frame.pos, frame.particle, frame.clause, frame.last)
+        groups.setdefault((*alike, frame.specificity), []).append(frame)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if one.event_type != other.event_type and _claim_the_same(one, other):
+                raise ValueError(
+                    f"{one.pos} {one.lemma!r} as {one.event_type} ({one.example}) and as "
+                    f"{other.event_type} ({other.example}) claim the same words: take them from one"
+                )
+
+
+def _claim_the_same(one: Frame, other: Frame) -> bool:
+    lists = [
+        (one.object, other.object),
+        (one.subject, other.subject),
+        (one.pobj, other.pobj),
+        (one.modifier, other.modifier),
+        (frozenset(one.prep), frozenset(other.prep)),
+    ]
+    return all((not a and not b) or bool(a & b) for a, b in lists)
 
 
 def _reject_duplicates(frames: Iterable[Frame]) -> None:
