@@ -16,6 +16,7 @@ from benchmarks.quality import (
     quotes,
     references,
     seed,
+    status,
     times,
     world_names,
 )
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[list[str]], int | None]] = {
     "Times": times.main,
     "Quotes": quotes.main,
     "Events": events.main,
+    "Status and attribution of events": status.main,
     "Golden articles: our own, all figures": report.main,
     "Confidence of events: how many are right": calibration.main,
     "Offsets: every text through all of annotate": offsets.main,

@@ -1,5 +1,6 @@
 """Words of conflict that tell no conflict, and those in the same fields of life that do."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ Coder = Callable[[str], list[FoundEvent]]
 DATA = Path(__file__).parent / "data"
 MATERIAL_CONFLICT = 4
 MOST_ALARMS = 0.05
-"""Share of the sentences that may give an event of material conflict; measured .034 of 119."""
+"""Share of the sentences that may give an event of material conflict, in each half."""
 
 
 def _read(name: str) -> Any:
@@ -25,14 +26,34 @@ def _conflicts(events: list[FoundEvent]) -> list[str]:
     return [e.trigger for e in events if e.quad_class == MATERIAL_CONFLICT]
 
 
-def test_few_false_alarms(coded: Coder) -> None:
-    """Else sport, markets, storms and figures of speech fill the map with wars nobody fought."""
+def _told_as_facts(events: list[FoundEvent]) -> list[FoundEvent]:
+    return [e for e in events if e.certainty == "actual" and e.polarity == "affirmed"]
+
+
+def _is_kept_aside(text: str) -> bool:
+    return hashlib.sha256(text.encode()).digest()[0] % 2 == 1
+
+
+@pytest.mark.parametrize("aside", [False, True])
+def test_few_false_alarms(coded: Coder, aside: bool) -> None:
+    """Else sport, markets, storms and figures of speech fill the map with wars nobody fought.
+
+    Of the half that is kept aside only the number of alarms is shown.
+    """
     texts = [
-        (field, text) for field, listed in _read("no_conflict.yaml").items() for text in listed
+        (field, text)
+        for field, listed in _read("no_conflict.yaml").items()
+        for text in listed
+        if _is_kept_aside(text) == aside
     ]
-    alarms = [f"{f}: {t} → {c}" for f, t in texts if (c := _conflicts(coded(t)))]
-    assert len(texts) >= 100
-    assert len(alarms) <= MOST_ALARMS * len(texts), "\n".join(alarms)
+    alarms = []
+    for field, text in texts:
+        found = coded(text)
+        conflicts = _conflicts(_told_as_facts(found) if field == "hypothetical" else found)
+        alarms += [f"{field}: {text} → {conflicts}"] if conflicts else []
+    assert len(texts) >= 140
+    shown = f"{len(alarms)} alarms" if aside else "\n".join(alarms)
+    assert len(alarms) <= MOST_ALARMS * len(texts), shown
 
 
 def test_real_conflict_in_those_fields_is_kept(coded: Coder) -> None:

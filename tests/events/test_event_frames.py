@@ -53,6 +53,45 @@ def test_no_typed_event_is_invented(coded: Coder, text: str) -> None:
     assert [e.trigger for e in coded(text) if e.event_type] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "event_type"),
+    [
+        ("The court ordered the arrest of Ali Musa.", "ordered", "COERCE"),
+        ("The firm accepted the demands of the union.", "accepted", "CONCEDE"),
+        ("The firm accepted the offer of the union.", "accepted", "AGREE"),
+        ("Norway held the rebels responsible for the raid.", "held", "ACCUSE"),
+        ("The junta let the doctors enter the camp.", "let", "CONCEDE"),
+        ("Spain returned a pendant that was found in Lima to Chile.", "returned", "RETREAT"),
+    ],
+)
+def test_what_stands_beside_a_word_tells_its_type(
+    event_of: EventOf, text: str, trigger: str, event_type: str
+) -> None:
+    """Else an order to arrest is a request, and giving in to demands an agreement."""
+    assert event_of(text, trigger).event_type == event_type
+
+
+def test_new_object_of_a_verb_whose_entries_agree(event_of: EventOf) -> None:
+    """Else a verb is lost where its object is a word that no list holds; but it is less sure."""
+    guessed = event_of("Kenya loosened the paperwork for Uganda.", "loosened")
+    known = event_of("Kenya loosened the sanctions on Uganda.", "loosened")
+    assert guessed.event_type == known.event_type == "CONCEDE"
+    assert guessed.confidence < known.confidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya loosened the paperwork.",
+        "Farmers crushed the grapes from Uganda.",
+        "Kenya held its breath for Uganda.",
+    ],
+)
+def test_nothing_is_guessed_without_parties_or_of_conflict(coded: Coder, text: str) -> None:
+    """Else every verb with a stray object becomes an event."""
+    assert [e.trigger for e in coded(text) if e.event_type] == []
+
+
 def test_null_type_is_an_answer(event_of: EventOf) -> None:
     """Else happenings that PLOVER does not know would be forced into a category."""
     event = event_of("The poet Ana Lima died on Sunday.", "died")
@@ -70,6 +109,8 @@ def test_null_type_is_an_answer(event_of: EventOf) -> None:
         ("The rebels said they would release the pilots.", "release", "AGREE"),
         ("The rebels will withdraw from Gao.", "withdraw", "CONCEDE"),
         ("The rebels will attack Gao if the army comes.", "attack", "THREATEN"),
+        ("Kenya said it would expel the envoys.", "expel", "THREATEN"),
+        ("The envoys will be expelled.", "expelled", "SANCTION"),
         ("Hungary will not accept the refugees.", "accept", "REJECT"),
         ("Kenya and Uganda failed to reach an agreement.", "reach", "REJECT"),
         ("Kenya met Uganda on Monday.", "met", "CONSULT"),

@@ -42,6 +42,7 @@ def test_lexicon_covers_every_category() -> None:
         ("ASSAULT", '{verb: bomb, objekt: a, example: "X"}', "unknown key objekt"),
         ("ASSAULT", '{verb: bomb, clause: may, example: "X"}', "clause 'may'"),
         ("ASSAULT", '{noun: bomb, of: whom, example: "X"}', "of 'whom'"),
+        ("AID", '{verb: give, rank: first, example: "X"}', "rank 'first'"),
     ],
 )
 def test_wrong_entry_is_refused(tmp_path: Path, category: str, entry: str, said: str) -> None:
@@ -76,3 +77,15 @@ def test_mode_replaces_score_of_its_category() -> None:
     assert coding("ASSAULT", "drone").cameo_root == "19"
     assert coding("PROTEST", "vandalize").intensity == -5.0
     assert coding(None, None).quad_class is None
+
+
+def test_entries_that_claim_the_same_words_are_refused(tmp_path: Path) -> None:
+    """Else "ended the siege" is a concession or a retreat by the alphabet of the file names."""
+    (tmp_path / "a.yaml").write_text(
+        'category: CONCEDE\nframes:\n- {verb: end, object: [siege, strike], example: "A."}\n'
+    )
+    (tmp_path / "b.yaml").write_text(
+        'category: RETREAT\nframes:\n- {verb: end, object: [war, siege], example: "B."}\n'
+    )
+    with pytest.raises(ValueError, match=r"'end' as CONCEDE .* and as RETREAT .* same words"):
+        load_lexicon(tmp_path)

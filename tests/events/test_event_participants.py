@@ -33,8 +33,10 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Kenya demanded that Somalia release the pilots.", "demanded", ["Kenya"], ["Somalia"]),
         ("The criticism of the law from Kenya grew.", "criticism", ["Kenya"], ["law"]),
         ("NAIROBI -- Kenya condemned Somalia.", "condemned", ["Kenya"], ["Somalia"]),
+        ("Nairobi, March 15 - Kenya condemned Somalia.", "condemned", ["Kenya"], ["Somalia"]),
+        ("Mali received weapons and support from Kenya.", "support", ["Kenya"], ["Mali"]),
         ("Spain lifted its blockade of Cuba.", "lifted", ["Spain"], ["Cuba"]),
-        ("Troops from Chad destroyed the town of Gao.", "destroyed", ["Troops"], ["Gao"]),
+        ("Troops from Chad destroyed the town of Gao.", "destroyed", ["Troops from Chad"], ["Gao"]),
     ],
 )
 def test_roles(
@@ -50,6 +52,37 @@ def test_troops_keep_country_and_role(event_of: EventOf) -> None:
     """Else nobody could ask for what a country's army did."""
     event = event_of("Russian troops attacked the village.", "attacked")
     assert (event.actors[0].country_code, event.actors[0].role) == ("RU", "military")
+
+
+def test_troops_from_a_country_keep_it(event_of: EventOf) -> None:
+    """Else "troops from Chad" have no country, though it is said."""
+    event = event_of("Troops from Chad attacked the village.", "attacked")
+    assert (event.actors[0].country_code, event.actors[0].role) == ("TD", "military")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        ("Kenya lifted all limits on travel to Uganda.", "lifted", ["Uganda"]),
+        ("The nurses will not end the strike until Kenya pays.", "end", ["Kenya"]),
+        ("Togo imposed a curfew in Lomé.", "curfew", ["Lomé"]),
+        ("Ghana withdrew its troops.", "withdrew", []),
+        ("The general resigned in Mali.", "resigned", []),
+        ("Ghana attacked after Kenya left.", "attacked", []),
+    ],
+)
+def test_who_stands_near_is_a_recipient_of_last_resort(
+    event_of: EventOf, text: str, trigger: str, recipients: list[str]
+) -> None:
+    """Else events whose verb names nobody are lost to every question of who against whom."""
+    assert [r.name for r in event_of(text, trigger).recipients] == recipients
+
+
+def test_recipient_that_only_stands_near_is_less_sure(event_of: EventOf) -> None:
+    """Else a guess counts as much as what the verb says."""
+    guessed = event_of("The nurses will not end the strike until Kenya pays.", "end")
+    named = event_of("The nurses rejected an offer from Kenya.", "rejected")
+    assert guessed.confidence < named.confidence
 
 
 def test_apposition_gives_name_and_role(event_of: EventOf) -> None:

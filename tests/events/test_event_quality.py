@@ -13,25 +13,29 @@ PAIRS_SHA256 = "62acb1ea02fcf08e5d2c6a5bab18784ce22542ac333ee07dd2eed8b5ff574117
 GOLD_SHA256 = "efab117ec7b505cc4c89b806d73b2b17dfc78298d749140e171977e0a5fa070c"
 
 SEED_FLOORS = {
-    "event_trigger": 0.90,
+    "event_trigger": 0.89,
     "event_core_recall": 1.0,
-    "event_precision_typed": 0.88,
+    "event_precision_typed": 0.92,
     "ev_type_given": 0.92,
     "ev_actors": 0.90,
     "ev_recipients": 0.88,
     "ev_polarity": 0.95,
     "ev_certainty": 0.94,
-    "ev_attribution_given": 0.85,
+    "ev_attribution_given": 0.95,
     "ev_place_given": 0.70,
 }
-"""Measured on the seed: .952, 1.0, .950, 1.0, 1.0, .971, .986, .986, .968, .909. The distance is for
-the finders of entities, quotes and times, whose work these figures stand on."""
+"""Measured on the seed: .909, 1.0, .934, .982, 1.0, .957, .986, .986, 1.0, .909. The distance is for
+the finders of entities, quotes and times, whose work these figures stand on. The trigger's fell from
+.945 as verbs without an entry became events: its recall rose to .959, its precision is .864."""
 
-OPEN_FLOOR = 0.61
-"""Macro-F1 over 15 roots on the half that was developed on; measured .636."""
+OPEN_FLOOR = 0.74
+"""Macro-F1 over 15 roots on the half that was developed on; measured .761."""
 
-ASIDE_FLOOR = 0.53
-"""The same on the half kept aside; measured .554."""
+ASIDE_FLOOR = 0.645
+"""The same on the half kept aside; measured .666."""
+
+QUAD_FLOORS = (0.79, 0.69)
+"""Accuracy of the quad class on the open half and the one kept aside; measured .805, .710."""
 
 
 def _sha256(path: Path) -> str:
@@ -63,4 +67,6 @@ def test_pairs_floor(data_dir: Path, nlp: Language) -> None:
     aside = score_pairs((p, e) for p, e in answers if p.kept_aside)
     assert open_half.macro_f1 >= OPEN_FLOOR
     assert aside.macro_f1 >= ASIDE_FLOOR
+    assert open_half.quad_accuracy >= QUAD_FLOORS[0]
+    assert aside.quad_accuracy >= QUAD_FLOORS[1]
     assert open_half.count + aside.count == 1050

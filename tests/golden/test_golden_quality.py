@@ -17,28 +17,30 @@ FLOORS = {
     "time": 0.95,
     "time_with_value": 0.93,
     "time_dates": 0.89,
-    "event_trigger": 0.72,
-    "event_core_recall": 0.77,
-    "event_precision_typed": 0.97,
-    "event_typed_recall": 0.68,
-    "event_typed_f1": 0.80,
-    "event_frame_recall": 0.34,
-    "ev_type_given": 0.90,
-    "ev_mode_given": 0.67,
-    "ev_actors": 0.84,
+    "event_trigger": 0.88,
+    "event_core_recall": 0.92,
+    "event_precision_typed": 0.96,
+    "event_typed_recall": 0.88,
+    "event_typed_f1": 0.92,
+    "event_frame_recall": 0.49,
+    "ev_type_given": 0.72,
+    "ev_mode_given": 0.56,
+    "ev_actors": 0.87,
     "ev_recipients": 0.84,
-    "ev_polarity": 0.97,
-    "ev_certainty": 0.96,
-    "ev_attribution_given": 0.69,
-    "ev_time_given": 0.70,
-    "ev_place_given": 0.27,
+    "ev_polarity": 0.98,
+    "ev_certainty": 0.965,
+    "ev_attribution_given": 0.86,
+    "ev_time_given": 0.85,
+    "ev_place_given": 0.35,
 }
 """Measured on all fifteen, in this order: 0.971, 0.910, 0.952, 0.763, 1.000, 0.815, 0.977, 0.958,
-0.902, 0.737, 0.789, 0.986, 0.697, 0.817, 0.358, 0.915, 0.688, 0.856, 0.853, 0.988, 0.972,
-0.704, 0.718, 0.288."""
+0.911, 0.898, 0.939, 0.968, 0.905, 0.936, 0.506, 0.736, 0.595, 0.899, 0.847, 0.994, 0.977,
+0.877, 0.864, 0.375. Verbs without an entry of the lexicon are events without a type: of the 383
+typed events that are now found 282 have their type, before 270 of 295, so that the shares of type
+and mode fell and every recall rose."""
 
-ASIDE_FLOORS = {"event_typed_f1": 0.80, "event_frame_recall": 0.33}
-"""The same on those kept aside; measured 0.820, 0.348."""
+ASIDE_FLOORS = {"event_typed_f1": 0.92, "event_frame_recall": 0.46}
+"""The same on those kept aside; measured 0.941, 0.482."""
 
 
 @pytest.fixture(scope="module")

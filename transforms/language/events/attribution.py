@@ -3,11 +3,16 @@
 from spacy.tokens import Token
 
 from schemas.events import Source
+from transforms.language.events.claims import accusation
+from transforms.language.events.clauses import denies_noun
 from transforms.language.events.frames import Predicate
 from transforms.language.events.grammar import (
     MAX_CLIMB,
     OBJECTS,
+    children,
+    conjuncts,
     coordinated_with,
+    is_content_clause,
     is_infinitive,
     is_passive,
     is_verb,
@@ -15,8 +20,8 @@ from transforms.language.events.grammar import (
     prepositions,
 )
 from transforms.language.events.naming import Naming
-from transforms.language.events.participants import agents, owners, subject_tokens
-from transforms.language.events.words import is_in, is_party
+from transforms.language.events.participants import agents, is_dummy, owners, subject_tokens
+from transforms.language.events.words import is_in, is_party, lemma
 
 
 def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:
@@ -26,9 +31,10 @@ def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:
     presupposed = predicate.frame.pos == "noun" and predicate.light is None
     for _ in range(MAX_CLIMB):
         chain += _according_to(token, naming)
-        if token.head.i == token.i or token.dep_ == "relcl" or _is_reduced_relative(token):
+        if token.head.i == token.i or _is_aside(token):
             # a relative clause tells in the article's own voice
             break
+        presupposed = presupposed and not _is_asserted(token)
         if presupposed and token.dep_ not in _CARRIED and is_verb(token.head):
             # "said that the raid failed" presupposes the raid; "reported a raid" does not
             presupposed = False
@@ -43,32 +49,68 @@ def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:
     return _outermost_first(chain)
 
 
+def _is_asserted(noun: Token) -> bool:
+    """ "walkouts could follow", "there were arrests", "are in control": said of the noun itself."""
+    verb = noun.head
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        return is_verb(verb) and (is_in(verb, "happen") or lemma(verb) == "be")
+    return noun.dep_ in ("attr", "prep") and lemma(verb) == "be"
+
+
 _CARRIED = frozenset(["conj", "pobj", "prep", "compound"])
 
 
 def _reported_by(token: Token, naming: Naming) -> list[Source]:
     """Return who reports the clause or the noun that ``token`` heads."""
     head = token.head
-    if token.dep_ in ("ccomp", "xcomp", "parataxis") and is_verb(head) and is_in(head, "reporting"):
+    if token.dep_ in _REPORTED and is_verb(head) and is_in(head, "reporting"):
         if token.dep_ == "xcomp" and not is_in(head, "reporting_xcomp"):
             return []
         # who only wants or refuses to say it has not said it
-        return [] if is_infinitive(head) else _named(_reporters(head), naming)
-    if token.dep_ == "pcomp" and is_verb(head.head) and is_in(head.head, "accusing"):
-        return _named(_reporters(head.head), naming)
-    if token.dep_ == "acl" and is_in(head, "reporting_nouns") and _has_that(token):
+        if is_infinitive(head):
+            return []
+        return [*_cited(head, naming), *_named(_reporters(head), naming, head)]
+    if token.dep_ == "pcomp":
+        return _of_gerund(head, naming)
+    if is_content_clause(token) and is_in(head, "reporting_nouns"):
         return _named(owners(head) or _by(head), naming)
     if token.dep_ in OBJECTS and is_verb(head) and is_in(head, "reporting_objects"):
-        return _named(_reporters(head), naming)
+        return _named(_reporters(head), naming, head)
     return []
 
 
+_REPORTED = frozenset(["ccomp", "xcomp", "parataxis"])
+
+
+def _cited(verb: Token, naming: Naming) -> list[Source]:
+    """ "state television said, citing the general"."""
+    clauses = [c for c in children(verb, "advcl") if is_in(c, "citing") and c.tag_ == "VBG"]
+    return _named([o for c in clauses for o in children(c, *OBJECTS)], naming)
+
+
+def _of_gerund(preposition: Token, naming: Naming) -> list[Source]:
+    """ "accused the colonel of torturing", "quoted a farmer as saying"."""
+    verb = accusation(preposition)
+    if verb is not None:
+        return _named(_reporters(verb), naming, verb)
+    verb = preposition.head
+    quoted = preposition.lower_ == "as" and is_verb(verb) and is_in(verb, "reporting")
+    owned = preposition.lower_ in ("of", "to", "about") and is_in(verb, "owning")
+    if quoted or owned:
+        return _named(_reporters(verb), naming, verb)
+    return []
+
+
+def _is_aside(clause: Token) -> bool:
+    """A relative clause behind a comma tells in the article's own voice."""
+    if is_content_clause(clause) or not (clause.dep_ == "relcl" or _is_reduced_relative(clause)):
+        return False
+    before = clause.left_edge.i - 1
+    return before >= 0 and clause.doc[before].text in (",", "(", "--", "—", "–")
+
+
 def _is_reduced_relative(token: Token) -> bool:
-    return bool(token.dep_ == "acl" and token.tag_ in ("VBN", "VBG") and not _has_that(token))
-
-
-def _has_that(clause: Token) -> bool:
-    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+    return bool(token.dep_ == "acl" and token.tag_ in ("VBN", "VBG"))
 
 
 def _by(noun: Token) -> list[Token]:
@@ -82,33 +124,68 @@ def _reporters(verb: Token) -> list[Token]:
 def _according_to(token: Token, naming: Naming) -> list[Source]:
     found = []
     for c in token.children:
-        if c.dep_ in ("prep", "advmod", "ccomp", "advcl") and c.lower_ == "according":
-            for p in prepositions(c, "to"):
-                found += prepositional_objects(p)
+        if _is_according(c):
+            found += _after_to(c)
+        elif c.dep_ == "prep" and c.lower_ in ("in", "by"):
+            found += _in_the_view_of(c)
+    for clause in conjuncts(token)[1:]:
+        found += [t for c in clause.children if _is_according(c) and _ends(c) for t in _after_to(c)]
     return _named(found, naming)
+
+
+def _is_according(word: Token) -> bool:
+    return word.dep_ in ("prep", "advmod", "ccomp", "advcl") and word.lower_ == "according"
+
+
+def _after_to(according: Token) -> list[Token]:
+    return [o for p in prepositions(according, "to") for o in prepositional_objects(p)]
+
+
+def _ends(according: Token) -> bool:
+    """Behind a comma at the end of a sentence: it covers all of its clauses."""
+    sentence = according.sent
+    rest = sentence.end - according.right_edge.i - 1
+    return rest <= 1 + sum(t.is_space for t in sentence) and according.nbor(-1).text == ","
+
+
+def _in_the_view_of(preposition: Token) -> list[Token]:
+    """ "in the view of the auditors", "by the army's account"."""
+    views = [o for o in children(preposition, "pobj") if is_in(o, "views")]
+    return [t for view in views for t in owners(view) or _by(view)]
 
 
 def _parenthetical(root: Token, event: Token, naming: Naming) -> list[Source]:
     """ "…, he added, …": a reporting clause inside what it reports."""
-    found: list[Token] = []
+    found: list[Source] = []
     for c in root.children:
         if c.dep_ in ("parataxis", "ccomp") and is_verb(c) and is_in(c, "reporting"):
             inside = c.left_edge.i <= event.i <= c.right_edge.i
             if not inside and not any(k.dep_ in ("ccomp", "dobj", "mark") for k in c.children):
-                found += _reporters(c)
-    return _named(found, naming)
+                found += _named(_reporters(c), naming, c)
+    return found
 
 
-def _named(tokens: list[Token], naming: Naming) -> list[Source]:
-    able = [t for token in tokens for t in ([token] if _can_say(token) else owners(token))]
+def _named(tokens: list[Token], naming: Naming, verb: Token | None = None) -> list[Source]:
+    able = [t for token in tokens for t in ([token] if _can_say(token, verb) else owners(token))]
     sources = [naming.source(token) for token in able]
     return [s for s in sources if s is not None]
 
 
-def _can_say(token: Token) -> bool:
+def _can_say(token: Token, verb: Token | None) -> bool:
+    """Somebody, or what is written; with a verb of speech whatever its subject is."""
+    if is_dummy(token) or token.lower_ in ("nobody", "none", "nothing") or denies_noun(token):
+        return False
     return (
-        is_party(token) or token.pos_ in ("PROPN", "PRON") or is_in(token, "reporting_nouns_source")
+        is_party(token)
+        or token.pos_ in ("PROPN", "PRON")
+        or (is_in(token, "reporting_nouns_source") and not _is_relative(verb))
+        or (verb is not None and is_in(verb, "speech"))
     )
+
+
+def _is_relative(verb: Token | None) -> bool:
+    """ "a statement that suggested": the noun is described, not quoted."""
+    return verb is not None and verb.dep_ == "relcl"
 
 
 def _outermost_first(chain: list[Source]) -> list[Source]:

@@ -35,6 +35,8 @@ class Category:
         future: category of the event while it is only announced.
         conditional: category of the event while it hangs on a condition.
         refused: category of the event that somebody says he will not do.
+        announced: category of a conflict that its actor announces.
+        threat: mode of the threat, where the announced or conditional category has one for it.
     """
 
     quad: int
@@ -46,6 +48,8 @@ class Category:
     future: str | None = None
     conditional: str | None = None
     refused: str | None = None
+    announced: str | None = None
+    threat: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,12 @@ def load_categories(path: Path = DATA / "categories.yaml") -> Mapping[str, Categ
         odd = ", ".join(sorted(set(read) ^ set(EVENT_TYPES)))
         raise ValueError(f"{path}: categories differ from schemas.events.EVENT_TYPES: {odd}")
     for code, category in read.items():
-        for other in (category.future, category.conditional, category.refused):
+        for other in (
+            category.future,
+            category.conditional,
+            category.refused,
+            category.announced,
+        ):
             if other is not None and other not in read:
                 raise ValueError(f"{path}: {code} gives way to {other!r}, which is no category")
     return read

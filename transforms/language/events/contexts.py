@@ -1,5 +1,8 @@
 """Where event words tell no such event: sport, markets, disasters, debates, figures of speech."""
 
+from collections.abc import Iterable
+from functools import cache, cached_property
+
 from spacy.tokens import Token
 
 from transforms.language.events.fields import Cues, Field, load_fields
@@ -9,6 +12,7 @@ from transforms.language.events.grammar import (
     ancestors,
     children,
     coordinated_with,
+    is_passive,
     is_verb,
     object_tokens,
     prepositional_objects,
@@ -16,7 +20,7 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.lexicon import load_classes
 from transforms.language.events.participants import owners, subject_tokens
-from transforms.language.events.words import counted, entity_type, lemma
+from transforms.language.events.words import counted, entity_type, fits, lemma
 
 _BEHIND = ("on", "against", "with", "of", "to", "from", "for", "in", "by", "at", "between")
 _AIMED = frozenset(["on", "against", "with", "of", "to", "from", "at"])
@@ -26,6 +30,25 @@ _BY_ARGUMENTS = frozenset(
 )
 """Types that a borrowed subject or object belies; one may well endorse a goal."""
 _HURTING = frozenset(["kill", "injure", "hurt", "wound", "destroy"])
+_HARMING = frozenset(["injure", "hurt"])
+_DEEDS = frozenset(
+    [
+        "attack",
+        "clash",
+        "fighting",
+        "shooting",
+        "strike",
+        "raid",
+        "riot",
+        "violence",
+        "protest",
+        "war",
+        "stabbing",
+        "bombing",
+        "blast",
+        "explosion",
+    ]
+)
 
 
 def is_out_of_place(predicate: Predicate, cues: Cues) -> bool:
@@ -38,40 +61,70 @@ def is_out_of_place(predicate: Predicate, cues: Cues) -> bool:
     event_type = predicate.frame.event_type
     if event_type is None:
         return False
-    if event_type == "ASSAULT" and _by_accident(predicate):
+    if event_type == "ASSAULT" and (_by_accident(predicate) or not _can_be_hit(predicate)):
         return True
     near = cues.around(predicate.token)
     sides = _Sides(predicate)
     return any(
-        event_type in field.types
-        and (not field.predicates or predicate.name in field.predicates)
-        and (
-            (name in near and not field.private)
-            or _by_arguments(predicate, sides, field, near, name)
-        )
+        ((name in near and not field.private) or _by_arguments(predicate, sides, field, near, name))
         and not _is_real(predicate, sides, field)
+        for name, field in _fields_for(event_type, predicate.name)
+    )
+
+
+@cache
+def _fields_for(event_type: str, predicate: str) -> tuple[tuple[str, Field], ...]:
+    """Return the fields whose language borrows the words of a type, or this predicate of it."""
+    return tuple(
+        (name, field)
         for name, field in load_fields().items()
+        if event_type in field.types and (not field.predicates or predicate in field.predicates)
     )
 
 
 class _Sides:
-    """Words beside a predicate: who does it, whom it befalls, what follows."""
+    """Words beside a predicate: who does it, whom it befalls, what follows; read when asked for."""
 
     def __init__(self, predicate: Predicate) -> None:
-        token, carrier = predicate.token, predicate.light
-        if predicate.frame.pos == "verb":
-            self.subjects = _spelled_out(subject_tokens(token))
-            self.objects = object_tokens(token)
-        else:
-            self.subjects = owners(token) + (subject_tokens(carrier) if carrier else [])
-            self.objects = [*children(token, "compound", "amod")]
-        heads = [token] if carrier is None else [token, carrier]
-        asked = predicate.frame.object | predicate.frame.pobj
-        behind = [p for h in heads for p in prepositions(h, *_BEHIND)]
-        self.objects = [t for t in self.objects if lemma(t) not in asked]
-        self.behind = [t for p in behind for t in _governed(p) if lemma(t) not in asked]
-        aimed = [t for p in behind if p.lower_ in _AIMED for t in _governed(p)]
-        self.aims = [*self.objects, *[t for t in aimed if lemma(t) not in asked]]
+        self._predicate = predicate
+        self._is_verb = predicate.frame.pos == "verb"
+        self._asked = predicate.frame.object | predicate.frame.pobj
+
+    @cached_property
+    def subjects(self) -> list[Token]:
+        token, carrier = self._predicate.token, self._predicate.light
+        if self._is_verb:
+            return _spelled_out(subject_tokens(token))
+        return owners(token) + (subject_tokens(carrier) if carrier else [])
+
+    @cached_property
+    def _before(self) -> list[Token]:
+        token = self._predicate.token
+        return object_tokens(token) if self._is_verb else children(token, "compound", "amod")
+
+    @cached_property
+    def objects(self) -> list[Token]:
+        return self._unasked(self._before)
+
+    @cached_property
+    def _prepositions(self) -> list[Token]:
+        heads = [h for h in (self._predicate.token, self._predicate.light) if h is not None]
+        if self._is_verb:
+            # "declared war on waste"
+            heads += [t for t in self._before if lemma(t) in self._asked]
+        return [p for h in heads for p in prepositions(h, *_BEHIND)]
+
+    @cached_property
+    def behind(self) -> list[Token]:
+        return self._unasked(t for p in self._prepositions for t in _governed(p))
+
+    @cached_property
+    def aims(self) -> list[Token]:
+        aimed = (t for p in self._prepositions if p.lower_ in _AIMED for t in _governed(p))
+        return [*self.objects, *self._unasked(aimed)]
+
+    def _unasked(self, tokens: Iterable[Token]) -> list[Token]:
+        return [t for t in tokens if lemma(t) not in self._asked]
 
 
 def _spelled_out(subjects: list[Token]) -> list[Token]:
@@ -97,7 +150,7 @@ def _by_arguments(
         return False
     if any(_is_one_of(t, field.subjects) for t in sides.subjects):
         return True
-    if any(_is_one_of(t, field.objects) for t in sides.aims):
+    if any(_is_one_of(t, field.objects) or _has_role_in(t, field.objects) for t in sides.aims):
         return True
     if not field.modifiers:
         return False
@@ -108,6 +161,12 @@ def _by_arguments(
 def _is_one_of(token: Token, words: frozenset[str]) -> bool:
     """The noun itself; a known name that only looks like a common word is none."""
     return lemma(token) in words and entity_type(token) in ("", "ORG", "PRODUCT", "EVENT")
+
+
+def _has_role_in(name: Token, words: frozenset[str]) -> bool:
+    """ "coach Lena Brandt"."""
+    before = children(name, "compound", "nmod", "appos") if name.pos_ == "PROPN" else []
+    return any(lemma(t) in words for t in before)
 
 
 def _is_told_in(token: Token, tellers: frozenset[str]) -> bool:
@@ -149,11 +208,52 @@ def _phrase(noun: Token) -> list[Token]:
     return [noun, *children(noun, "compound", "amod", "poss", "nmod", "appos"), *counted(noun)[1:]]
 
 
+def _can_be_hit(predicate: Predicate) -> bool:
+    """ "attacked the reasoning", "savings were destroyed", "an attack on the verdict" hurt nobody."""
+    if predicate.frame.pos == "verb":
+        suffering = object_tokens(predicate.token)
+    else:
+        suffering = [
+            t
+            for p in prepositions(predicate.token, "on", "against")
+            for t in prepositional_objects(p)
+        ]
+    asked = predicate.frame.object | predicate.frame.pobj
+    common = [counted(t)[-1] for t in suffering]
+    return not common or any(
+        t.pos_ not in ("NOUN", "ADJ") or lemma(t) in asked or entity_type(t) or fits(t, _TARGETS)
+        for t in common
+    )
+
+
+_TARGETS = frozenset(
+    [
+        "TARGET",
+        "BUILDING",
+        "LIFE",
+        "PARTY",
+        "PLACE",
+        "FORCE",
+        "WEAPON",
+        "ASSET",
+        "ROAD",
+        "CAPTIVE",
+        "VIOLENCE",
+        "MEETING",
+    ]
+)
+"""Classes of what can be hit, destroyed, fought or waged for real."""
+
+
 def _by_accident(predicate: Predicate) -> bool:
     """ "a ferry sank, killing nine", "trucks collided and three were killed", "killed in a fire"."""
     token = predicate.token
     if predicate.name not in _HURTING or predicate.frame.pos != "verb":
         return False
+    if predicate.name in _HARMING and is_passive(token) and not subject_tokens(token):
+        # "was hurt in training": nobody did it, unless arms are named
+        hard = load_classes()["HARD"]
+        return not any(lemma(t) in hard or lemma(t) in _DEEDS for t in token.sent)
     nature = load_classes()["NATURE"]
     if any(lemma(o) in nature for p in prepositions(token, "in") for o in prepositional_objects(p)):
         return True

@@ -16,7 +16,9 @@ from transforms.language.events.words import lemma
 REACHES = ("sentence", "paragraph", "document")
 _NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "NUM"])
 _SCORED = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
-_ANY_VERB, _ANY_SCORE = "(verb)", "(score)"
+_OLD_YEAR = re.compile(r"(?<![\d.,$€£-])(1[0-8]\d\d|190\d|191[0-3])(?![\d.,]*\d)")
+"""A year before 1914: who speaks of it tells history."""
+_ANY_VERB, _ANY_SCORE, _ANY_YEAR = "(verb)", "(score)", "(year)"
 _NEEDED_IN_SENTENCE = 2
 _NEEDED_IN_PARAGRAPH = 3
 _TOKENS_PER_CUE = 20
@@ -33,6 +35,7 @@ class Field:
     reach: str = "sentence"
     scores: bool = False
     private: bool = False
+    old_years: bool = False
     strong: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
@@ -137,10 +140,11 @@ def _cues_of(sentence: Span) -> Found:
         elif token.pos_ == "VERB":
             for name in verbal.get(word, ()):
                 found.setdefault(name, {})[_ANY_VERB] = 1
-    if _SCORED.search(sentence.text):
-        for name, field in load_fields().items():
-            if field.scores:
-                found.setdefault(name, {})[_ANY_SCORE] = 1
+    for name, field in load_fields().items():
+        if field.scores and _SCORED.search(sentence.text):
+            found.setdefault(name, {})[_ANY_SCORE] = 1
+        if field.old_years and _OLD_YEAR.search(sentence.text):
+            found.setdefault(name, {})[_ANY_YEAR] = 2
     return found
 
 

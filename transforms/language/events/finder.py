@@ -13,14 +13,23 @@ from transforms.language.events.contexts import is_out_of_place
 from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import is_infinitive, prepositions
+from transforms.language.events.grammar import (
+    OBJECTS,
+    children,
+    forget_tables,
+    is_infinitive,
+    prepositions,
+)
+from transforms.language.events.happenings import find_happenings
 from transforms.language.events.lexicon import Lexicon, code_by
 from transforms.language.events.merging import merge
 from transforms.language.events.naming import Naming
+from transforms.language.events.noun_status import is_spoken_of
 from transforms.language.events.recipients import members, sharers
 from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
-from transforms.language.events.when_where import TiedTimes, place_of, tie_times, time_of
+from transforms.language.events.when import TiedTimes, tie_times, time_of
+from transforms.language.events.where import place_of
 from transforms.language.events.words import TIME, entity_type, is_in, project_names
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
@@ -43,10 +52,17 @@ def find_events(
     code_by(document.doc, lexicon)
     naming = Naming(document, entities, quotes)
     tied = tie_times(document.doc, times)
-    predicates = [p for p in find_predicates(document.doc) if not _is_idle(p)]
+    known = find_predicates(document.doc)
+    predicates = [p for p in known if not _is_idle(p)]
+    # an entry that fits but for its objects may be refused; its verb is a happening then
+    predicates += find_happenings(document.doc, [p for p in known if not p.relaxed])
     cues = read_cues(document.doc)
-    readings = [_read(p, naming, tied, cues) for p in predicates]
-    found = [_row(r, naming) for r in readings if _is_event(r)]
+    told: dict[int, _Reading] = {}
+    for reading in (_read(p, naming, tied, cues) for p in predicates):
+        if _is_event(reading):
+            told.setdefault(reading.predicate.token.i, reading)
+    found = [_row(r, naming) for r in told.values()]
+    forget_tables(document.doc)
     return sorted(merge(found), key=lambda e: e.trigger_start)
 
 
@@ -64,6 +80,7 @@ class _Reading:
     status: Status
     actors: list[Participant]
     recipients: list[Participant]
+    guessed: bool
     time: TimeExpression | None
     place: EventPlace | None
 
@@ -72,20 +89,28 @@ def _read(predicate: Predicate, naming: Naming, tied: TiedTimes, cues: Cues) -> 
     event_type = None if is_out_of_place(predicate, cues) else predicate.frame.event_type
     roles = roles_of(predicate)
     actors = _participants(roles.actors, naming)
+    recipients = _without(_participants(roles.recipients, naming), actors)
+    guessed = []
+    if not recipients and event_type is not None:
+        guessed = _first_other(roles.nearby, actors, naming)
     return _Reading(
         predicate=predicate,
         event_type=event_type,
         status=status_of(predicate),
         actors=actors,
-        recipients=_without(_participants(roles.recipients, naming), actors),
+        recipients=recipients or guessed,
+        guessed=bool(guessed),
         time=time_of(predicate, tied),
-        place=place_of(predicate, event_type, roles.recipients, naming),
+        place=place_of(predicate, event_type, roles.recipients or roles.nearby, naming),
     )
 
 
 def _is_event(reading: _Reading) -> bool:
     if _is_goal(reading):
         return False
+    if reading.predicate.relaxed:
+        named = [p for p in reading.recipients if p.entity_id is not None]
+        return bool(reading.event_type and reading.actors and named)
     if reading.predicate.frame.pos == "verb":
         return True
     out_of_place = reading.event_type != reading.predicate.frame.event_type
@@ -134,7 +159,15 @@ def _is_goal(reading: _Reading) -> bool:
     frame, token = reading.predicate.frame, reading.predicate.token
     if frame.mode != "ceasefire" or reading.status.certainty != "hypothetical":
         return False
-    return not reading.recipients and (frame.pos == "noun" or is_infinitive(token))
+    aim = frame.pos == "noun" or (is_infinitive(token) and not _is_asked_of_somebody(token))
+    return aim and not reading.recipients
+
+
+def _is_asked_of_somebody(verb: Token) -> bool:
+    """ "urged both armies to stop the shelling": somebody named is to do it."""
+    asking = verb.head
+    addressed = children(verb, "nsubj") or children(asking, *OBJECTS)
+    return bool(addressed) and is_in(asking, "object_control")
 
 
 def _is_told(reading: _Reading) -> bool:
@@ -142,9 +175,11 @@ def _is_told(reading: _Reading) -> bool:
     predicate, noun = reading.predicate, reading.predicate.token
     if predicate.light is not None or reading.time or reading.place:
         return True
+    if is_spoken_of(noun, reading.status.polarity, reading.status.certainty):
+        return True
     if predicate.frame.event_type is None:
         return bool(prepositions(noun, "of", "in", "at", "near"))
-    somebody = bool(reading.actors or reading.recipients)
+    somebody = bool(reading.actors or (reading.recipients and not reading.guessed))
     return somebody or bool(noun.dep_ in ("nsubj", "nsubjpass") and is_in(noun.head, "happen"))
 
 
@@ -159,6 +194,17 @@ def _participants(tokens: Sequence[Token], naming: Naming) -> list[Participant]:
     return list(seen.values())
 
 
+def _first_other(
+    tokens: Sequence[Token], actors: Sequence[Participant], naming: Naming
+) -> list[Participant]:
+    """Return the first of those nearby who is none of the actors."""
+    for token in tokens:
+        found = _without(_participants([token], naming), actors)
+        if found:
+            return found
+    return []
+
+
 def _without(recipients: Sequence[Participant], actors: Sequence[Participant]) -> list[Participant]:
     taken = {(a.entity_id, a.name) for a in actors}
     return [r for r in recipients if (r.entity_id, r.name) not in taken]
@@ -168,8 +214,8 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     """Apply the manual's precedence: one category, never a category and "in the future".
 
     Announced cooperation is AGREE, an announced retreat CONCEDE; what somebody says he himself is
-    willing or going to do is a promise, AGREE; conditional violence is THREATEN; what somebody says
-    he will not do is REJECT. Troops sent to keep the peace are AID.
+    willing or going to do is a promise, AGREE; conditional violence and conflict that its actor
+    announces are THREATEN; what somebody says he will not do is REJECT. Troops sent to keep the peace are AID.
     """
     event_type, mode, status = reading.event_type, reading.predicate.frame.mode, reading.status
     if event_type is None:
@@ -182,9 +228,11 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
             (category.refused, None) if category.refused and status.refused else (event_type, mode)
         )
     if category.conditional and status.conditional and status.announced:
-        return category.conditional, "violence"
+        return category.conditional, category.threat
     if category.future and status.willing:
         return "AGREE", None
+    if category.announced and reading.actors and (status.willing or status.announced):
+        return category.announced, category.threat
     if category.future and status.announced and not status.conditional:
         return category.future, None
     return event_type, mode
@@ -199,11 +247,14 @@ def _confidence(reading: _Reading, event_type: str | None) -> float:
     """Return a first, uncalibrated score: a base, and a share for each thing that is known.
 
     0.4 for the word, 0.15 for a type, 0.15 for an actor and 0.1 for a recipient that are named,
-    0.05 for each of them that is a known entity, 0.1 for a frame with conditions.
+    0.05 for each of them that is a known entity, 0.1 for a frame with conditions. A recipient that
+    only stands near counts for nothing.
     """
-    actors, recipients = reading.actors, reading.recipients
+    actors = reading.actors
+    recipients = [] if reading.guessed else reading.recipients
     score = 0.4 + 0.15 * (event_type is not None)
     score += 0.15 * bool(actors) + 0.1 * bool(recipients)
     score += 0.05 * any(a.entity_id for a in actors) + 0.05 * any(r.entity_id for r in recipients)
     score += 0.1 * bool(reading.predicate.frame.specificity[0])
+    score -= 0.2 * reading.predicate.relaxed
     return round(min(score, 1.0), 3)

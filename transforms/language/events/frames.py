@@ -1,10 +1,11 @@
 """Predicates: the words of a text that name happenings, matched with their entry of the lexicon."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from transforms.language.events.categories import load_categories
 from transforms.language.events.grammar import (
     OBJECTS,
     children,
@@ -33,11 +34,13 @@ class Predicate:
         token: the head word.
         frame: the entry of the lexicon that fits best.
         light: for nouns, the verb that only carries it ("held" in "held talks").
+        relaxed: no entry fits whole; this one does, but for its class of objects.
     """
 
     token: Token
     frame: Frame
     light: Token | None = None
+    relaxed: bool = False
 
     @property
     def name(self) -> str:
@@ -52,13 +55,16 @@ def find_predicates(doc: Doc) -> list[Predicate]:
     An event noun and the verb that carries it are one predicate: the noun, where the verb adds
     nothing ("launched a raid"); the verb, where it makes something else of it ("called off talks").
     """
-    verbs = {p.token.i: p for t in doc if (p := match_verb(t)) is not None}
-    nouns = {p.token.i: p for t in doc if (p := match_noun(t)) is not None}
+    content = [t for t in doc if t.pos_ in ("VERB", "NOUN")]
+    verbs = {p.token.i: p for t in content if (p := match_verb(t)) is not None}
+    nouns = {p.token.i: p for t in content if (p := match_noun(t)) is not None}
     for noun in list(nouns.values()):
         if noun.light is None:
             continue
         verb = verbs.get(noun.light.i)
-        if verb is not None and _verb_decides(verb, noun):
+        if verb is not None and verb.relaxed:
+            del verbs[verb.token.i]
+        elif verb is not None and _verb_decides(verb, noun):
             del nouns[noun.token.i]
         elif verb is not None and not _verb_stands(verb, noun):
             del verbs[verb.token.i]
@@ -70,8 +76,15 @@ def find_predicates(doc: Doc) -> list[Predicate]:
 
 
 def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
-    """A frame that asks for such an object and gives it another type speaks for the whole."""
-    return bool(verb.frame.object) and verb.frame.event_type != noun.frame.event_type
+    """A frame that asks for such an object and gives it another type speaks for the whole.
+
+    So does one whose verb only sets in motion what the noun names: "ordered the arrest of".
+    """
+    if not verb.frame.object:
+        return False
+    if verb.frame.event_type != noun.frame.event_type:
+        return True
+    return is_in(verb.token, "setting_in_motion") and fits(noun.token, verb.frame.object)
 
 
 def _verb_stands(verb: Predicate, noun: Predicate) -> bool:
@@ -88,10 +101,45 @@ def match_verb(token: Token) -> Predicate | None:
     """Return the predicate a verb names, if the lexicon has a frame that fits."""
     if token.pos_ != "VERB" or token.dep_ in ("aux", "auxpass", "amod", "compound", "case"):
         return None
-    for frame in lexicon_of(token.doc).get((lemma(token), "verb"), ()):
+    frames = lexicon_of(token.doc).get((lemma(token), "verb"), ())
+    if not frames:
+        return None
+    has_object = bool(object_tokens(token))
+    if len(frames) > 1:
+        words = {t.lower_ for t in token.subtree}
+        frames = tuple(f for f in frames if _has_its_words(f, words))
+    for frame in frames:
+        if frame.object and has_object == (frame.object == _NO_OBJECT):
+            continue
         if _verb_fits(token, frame):
-            return Predicate(token, frame)
-    return None
+            return Predicate(token, frame, relaxed=frame.last)
+    return _relaxed(token, frames) if has_object else None
+
+
+def _has_its_words(frame: Frame, words: Set[str]) -> bool:
+    """Sort out, before the parse is asked, the entries whose small words are not there at all."""
+    if frame.particle is not None and frame.particle not in words:
+        return False
+    return not frame.prep or not words.isdisjoint(frame.prep)
+
+
+def _relaxed(verb: Token, frames: Sequence[Frame]) -> Predicate | None:
+    """Return what the entries of a verb agree on where only the class of its objects is new.
+
+    "eased the quarantine hours": every entry of "ease" is a concession. Material conflict is not
+    guessed, and a verb whose entries disagree says nothing.
+    """
+    if is_in(verb, "empty", "reporting"):
+        return None
+    near = [f.bare for f in frames if not f.last and _verb_fits(verb, f.bare)]
+    types = {f.event_type for f in near}
+    event_type = types.pop() if len(types) == 1 else None
+    if event_type is None or load_categories()[event_type].quad == _MATERIAL_CONFLICT:
+        return None
+    return Predicate(verb, near[0], relaxed=True)
+
+
+_MATERIAL_CONFLICT = 4
 
 
 def match_noun(token: Token) -> Predicate | None:
@@ -127,10 +175,26 @@ def _verb_fits(verb: Token, frame: Frame) -> bool:
         not children(verb, *frame.without)
         and _particle_fits(verb, frame)
         and _clause_fits(verb, frame)
-        and _preposition_fits([verb, *children(verb, *OBJECTS), *_particles(verb, frame)], frame)
+        and _preposition_fits([verb, *_within_object(verb, frame), *_particles(verb, frame)], frame)
         and _object_fits(verb, frame)
         and (not frame.subject or any(fits(t, frame.subject) for t in subject_tokens(verb)))
     )
+
+
+def _within_object(verb: Token, frame: Frame) -> list[Token]:
+    """Return the words that a preposition of the verb may hang on by mistake.
+
+    "returned a pendant that was found in Lima to Chile": where a frame says what stands behind the
+    preposition, it may hang as deep as it likes.
+    """
+    objects = children(verb, *OBJECTS)
+    if not (frame.pobj and frame.object):
+        return objects
+    return [t for o in objects for t in o.subtree if t.dep_ not in ("conj", "appos")][:_MAX_DEEP]
+
+
+_MAX_DEEP = 40
+"""Words of an object's phrase that are looked through."""
 
 
 def _object_fits(verb: Token, frame: Frame) -> bool:
@@ -149,6 +213,11 @@ def _particle_fits(verb: Token, frame: Frame) -> bool:
         c.lower_ == frame.particle
         and (c.dep_ != "prep" or (c.i > verb.i and not children(c, "pobj")))
         for c in children(verb, "prt", "advmod", "prep", "acomp", "oprd", "ccomp")
+    ) or any(
+        # "held the army responsible": the parser may hang it on the object
+        c.lower_ == frame.particle and c.i > o.i
+        for o in children(verb, *OBJECTS)
+        for c in children(o, "amod", "prt", "advmod")
     )
 
 
@@ -206,9 +275,11 @@ def _of_time(preposition: Token) -> bool:
 
 
 def _noun_fits(noun: Token, frame: Frame) -> bool:
-    heads = [noun] if (light := light_verb(noun)) is None else [noun, light]
     if frame.modifier and not any(
         fits(c, frame.modifier) for c in children(noun, "compound", "amod", "nmod")
     ):
         return False
+    if not frame.prep:
+        return True
+    heads = [noun] if (light := light_verb(noun)) is None else [noun, light]
     return _preposition_fits(heads, frame)

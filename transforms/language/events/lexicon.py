@@ -7,7 +7,8 @@ them all. The entries are our own; no published dictionary was copied.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ class Frame:
         recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
         of: for nouns, who follows "of": "actor" or "recipient".
         source: file that the entry stands in.
+        last: a last resort, for verbs that mean little ("gave X to Y"): tried when no other entry
+            fits, and only where actor and recipient are named.
     """
 
     lemma: str
@@ -62,6 +65,7 @@ class Frame:
     recipient: tuple[str, ...] = ()
     of: str | None = None
     source: str = ""
+    last: bool = False
 
     @property
     def conditions(self) -> tuple[Any, ...]:
@@ -74,14 +78,24 @@ class Frame:
             self.subject,
             self.modifier,
             self.clause,
+            self.last,
         )
 
+    @cached_property
+    def bare(self) -> "Frame":
+        """The entry without what it asks of its objects, and without the mode they decide."""
+        return replace(self, object=frozenset(), pobj=frozenset(), mode=None)
+
     @property
-    def specificity(self) -> tuple[int, bool]:
-        """How many conditions the entry makes, of equals the one with an object; the highest wins."""
+    def specificity(self) -> tuple[int, bool, bool]:
+        """How many conditions the entry makes; the highest wins.
+
+        Of equals the one with an object, then the one that names its object by words alone.
+        """
         has_object = bool(self.object) and self.object != frozenset(["NONE"])
         made = [c for c in self.conditions if c and c is not self.object]
-        return len(made) + has_object + bool(self.particle), has_object
+        by_words = has_object and not any(word.isupper() for word in self.object)
+        return len(made) + has_object + bool(self.particle), has_object, by_words
 
 
 Lexicon = Mapping[tuple[str, str], tuple[Frame, ...]]
@@ -98,6 +112,7 @@ def load_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     for path in sorted(folder.glob("*.yaml")):
         frames += _frames(path.name, read_yaml(path))
     _reject_duplicates(frames)
+    _reject_contradictions(frames)
     return _grouped(frames)
 
 
@@ -112,6 +127,7 @@ def lexicon_with(own: tuple[LexiconFile, ...]) -> Lexicon:
         return load_lexicon()
     theirs = [frame for file in own for frame in read_lexicon_file(file)]
     _reject_duplicates(theirs)
+    _reject_contradictions(theirs)
     replaced = {_identity(frame) for frame in theirs}
     ours = [f for group in load_lexicon().values() for f in group if _identity(f) not in replaced]
     return _grouped([*theirs, *ours])
@@ -149,7 +165,7 @@ def _grouped(frames: Iterable[Frame]) -> Lexicon:
     for frame in frames:
         grouped.setdefault((frame.lemma, frame.pos), []).append(frame)
     return {
-        key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True))
+        key: tuple(sorted(group, key=lambda f: (not f.last, *f.specificity), reverse=True))
         for key, group in grouped.items()
     }
 
@@ -176,7 +192,7 @@ def _frames(name: str, content: Any) -> list[Frame]:
 
 _WORDS = ("prep", "pobj", "object", "subject", "modifier", "without", "recipient")
 _KNOWN = frozenset(
-    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", *_WORDS]
+    ["verb", "noun", "mode", "example", "particle", "clause", "actor", "of", "rank", *_WORDS]
 )
 
 
@@ -203,6 +219,7 @@ def _frame(name: str, category: str, entry: dict[str, Any]) -> Frame:
         actor=entry.get("actor", "subject"),
         recipient=lists["recipient"],
         of=entry.get("of"),
+        last=entry.get("rank") == "last",
     )
 
 
@@ -236,8 +253,12 @@ def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
         raise ValueError(f"{where}: clause {entry['clause']!r}; expected {', '.join(CLAUSES)}")
     for key in ("object", "subject", "pobj", "modifier"):
         _check_classes(where, _words(entry.get(key)))
-    for key in ("actor", "of"):
-        allowed = {"actor": ("subject", "object"), "of": ("actor", "recipient")}[key]
+    allowed_values = {
+        "actor": ("subject", "object"),
+        "of": ("actor", "recipient"),
+        "rank": ("last",),
+    }
+    for key, allowed in allowed_values.items():
         if entry.get(key) not in (None, *allowed):
             raise ValueError(f"{where}: {key} {entry[key]!r}; expected {' or '.join(allowed)}")
 
@@ -250,6 +271,35 @@ def _check_classes(where: str, words: Iterable[str]) -> None:
 
 def _identity(frame: Frame) -> tuple[Any, ...]:
     return (frame.lemma, frame.pos, *frame.conditions)
+
+
+def _reject_contradictions(frames: Iterable[Frame]) -> None:
+    """Refuse two entries of equal rank and different types that name the same word.
+
+    Which of them won would hang on the order of the files. Classes may share nouns.
+    """
+    groups: dict[tuple[Any, ...], list[Frame]] = {}
+    for frame in frames:
+        alike = (frame.lemma, frame.pos, frame.particle, frame.clause, frame.last)
+        groups.setdefault((*alike, frame.specificity), []).append(frame)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if one.event_type != other.event_type and _claim_the_same(one, other):
+                raise ValueError(
+                    f"{one.pos} {one.lemma!r} as {one.event_type} ({one.example}) and as "
+                    f"{other.event_type} ({other.example}) claim the same words: take them from one"
+                )
+
+
+def _claim_the_same(one: Frame, other: Frame) -> bool:
+    lists = [
+        (one.object, other.object),
+        (one.subject, other.subject),
+        (one.pobj, other.pobj),
+        (one.modifier, other.modifier),
+        (frozenset(one.prep), frozenset(other.prep)),
+    ]
+    return all((not a and not b) or bool(a & b) for a, b in lists)
 
 
 def _reject_duplicates(frames: Iterable[Frame]) -> None:

@@ -11,12 +11,24 @@ from schemas.events import Participant, Source
 from transforms.language.document import Document
 from transforms.language.events.categories import DATA, read_yaml
 from transforms.language.events.grammar import children, prepositional_objects, prepositions
-from transforms.language.events.words import is_in, lemma, load_words
+from transforms.language.events.words import (
+    TIME,
+    entity_type,
+    is_in,
+    is_party,
+    lemma,
+    load_words,
+)
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, FoundSource
 
 _LEFT = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "punct")
 _DASHES = frozenset(["-", "--", "—", "–"])
 _ARTICLES = frozenset(["the", "a", "an"])
+_DEFINING = ("of", "from", "in", "at", "near")
+_OF_THINGS = ("on", "to", "against", "for", "into", "with", "by", "between")
+"""What tells of a deed or a thing whose it is ("attacks on", "a ban on"), but not of people."""
+MAX_BEHIND = 12
+"""Words that a participant's phrase may go on behind its noun; more is a parser's mistake."""
 
 
 def _is_dash(token: Token) -> bool:
@@ -64,6 +76,16 @@ class Naming:
             start = left.doc[left.i + 1].idx
         return start, head.idx + len(head.text)
 
+    def whole_phrase(self, head: Token) -> tuple[int, int]:
+        """Return the span of a noun phrase with what follows to say where or of whom.
+
+        "people in northeast Nigeria", "troops from Chad", "leaders of the union".
+        """
+        start, end = self.phrase(head)
+        for token in _said_behind(head):
+            end = max(end, token.idx + len(token.text))
+        return start, end
+
     def entity_at(self, token: Token) -> FoundEntity | None:
         """Return the entity whose mention contains a word; first person inside a quote is its speaker."""
         found = self.entities.covering(token.idx, token.idx + len(token.text))
@@ -78,7 +100,8 @@ class Naming:
             return self._of_entity(mention[1], mention[0].start, mention[0].end)
         if token.pos_ == "PRON":
             speaker = _own_speaker(token)
-            if speaker is not None:
+            # inside quotation marks "he" is not who speaks
+            if speaker is not None and self.quote_at(token.idx) is None:
                 return self.participant(speaker)
             return (
                 None
@@ -139,7 +162,7 @@ class Naming:
         )
 
     def _words(self, token: Token) -> Participant | None:
-        start, end = self.phrase(token)
+        start, end = self.whole_phrase(token)
         name = self.document.words(start, end).strip()
         if not name or start >= end:
             return None
@@ -154,8 +177,10 @@ class Naming:
         )
 
     def _affiliation(self, token: Token) -> FoundEntity | None:
-        """Return whose troops, envoy or ministry it is."""
-        for c in children(token, "poss", "amod", "compound", "nmod"):
+        """Return whose troops, envoy or ministry it is, or where the people are."""
+        before = children(token, "poss", "amod", "compound", "nmod")
+        behind = [t for t in _said_behind(token) if t.dep_ == "pobj"]
+        for c in [*before, *behind]:
             entity = self.entity_at(c)
             if entity is not None:
                 return entity
@@ -180,6 +205,27 @@ class Naming:
     def quoted(speaker: FoundSource) -> Source:
         """Return the speaker of a quote as a source."""
         return Source(speaker.entity_id, speaker.name, speaker.start, speaker.end)
+
+
+def _said_behind(head: Token) -> list[Token]:
+    """Return the words of the prepositional phrases that follow a noun without a gap."""
+    found: list[Token] = []
+    if head.pos_ not in ("NOUN", "PROPN"):
+        return found
+    for p in prepositions(head, *_DEFINING, *(() if is_party(head) else _OF_THINGS)):
+        if p.i != (found[-1].i if found else head.i) + 1:
+            break
+        objects = children(p, "pobj")
+        if not objects or any(entity_type(o) == TIME or o.pos_ == "VERB" for o in objects):
+            break
+        noun = objects[0]
+        words = [*noun.lefts, noun]
+        first = words[0].left_edge.i
+        inner = [p, *noun.doc[first : noun.i + 1], *_said_behind(noun)]
+        if len(found) + len(inner) > MAX_BEHIND or first != p.i + 1:
+            break
+        found += inner
+    return found
 
 
 def _own_speaker(pronoun: Token) -> Token | None:

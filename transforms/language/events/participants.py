@@ -51,8 +51,16 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def agents(verb: Token) -> list[Token]:
-    """Return who follows "by" in a passive clause."""
-    return [o for p in prepositions(verb, "by") for o in prepositional_objects(p)]
+    """Return who follows "by" in a passive clause.
+
+    The parser may hang the agent on a noun between ("were freed in Gao by the army").
+    """
+    near = [o for p in prepositions(verb, "by") for o in prepositional_objects(p)]
+    if near:
+        return near
+    between = [n for p in prepositions(verb) for n in prepositional_objects(p)]
+    deep = [o for n in between for p in prepositions(n, "by") for o in prepositional_objects(p)]
+    return [o for o in deep if is_party(o)]
 
 
 def _without_self(tokens: list[Token], verb: Token) -> list[Token]:
@@ -196,7 +204,10 @@ def noun_actors(noun: Token, light: Token | None, frame: Frame, away: bool) -> l
         found += [t for p in prepositions(noun, "of") for t in parties(p)]
     before = [t for t in owners(noun) if not is_scene(t, frame)]
     found += [t for t in before if t.dep_ == "poss" or not found]
-    if light is not None and not is_in(light, "light_passive"):
+    if light is not None and is_in(light, "light_passive"):
+        # "received support from Norway": the preposition may hang on the verb
+        found += [t for p in prepositions(light, "from", "by") for t in parties(p)]
+    elif light is not None:
         subjects = agents(light) if is_passive(light) else subject_tokens(light)
         found = _unique([*[t for t in subjects if t.i != noun.i], *found])
     return found or _purpose_actors(noun)

@@ -16,6 +16,7 @@ from transforms.language.events.grammar import (
     prepositions,
 )
 from transforms.language.events.lexicon import Frame, load_classes
+from transforms.language.events.nearby import bystanders
 from transforms.language.events.participants import is_dummy, noun_actors, owners, subject_tokens
 from transforms.language.events.recipients import (
     asked_about,
@@ -47,10 +48,16 @@ LIFTED = frozenset(["AGREE", "REJECT", "REQUEST", "THREATEN", "CONCEDE"])
 
 @dataclass(frozen=True)
 class Roles:
-    """Words that fill the roles of an event."""
+    """Words that fill the roles of an event.
+
+    Attributes:
+        actors, recipients: as the frame and the parse name them.
+        nearby: where no recipient is named, who stands near, the likeliest first.
+    """
 
     actors: list[Token]
     recipients: list[Token]
+    nearby: tuple[Token, ...] = ()
 
 
 def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
@@ -67,9 +74,24 @@ def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
             actors, candidates = [], [("subject", actors)]
     recipients = _chosen(candidates, _things(predicate), frame) or _beyond(predicate, depth)
     taken = {t.i for t in actors}
-    return Roles(
-        [t for t in actors if not is_dummy(t)], [t for t in recipients if t.i not in taken]
-    )
+    recipients = [t for t in recipients if t.i not in taken]
+    nearby = () if depth or recipients else _nearby(predicate)
+    return Roles([t for t in actors if not is_dummy(t)], recipients, nearby)
+
+
+def _nearby(predicate: Predicate) -> tuple[Token, ...]:
+    frame = predicate.frame
+    if frame.event_type is None or frame.mode in _OF_ONESELF:
+        return ()
+    if frame.pos == "noun" and predicate.light is None and not _is_material(frame):
+        return ()
+    heads = [predicate.token] if predicate.light is None else [predicate.token, predicate.light]
+    found = bystanders(heads, frame.event_type in _BEFALL_PLACES)
+    if frame.event_type == "CONSULT":
+        found = [t for t in found if not is_place(t) or entity_type(t) == "GPE"]
+    if frame.event_type in _MOVING_FORCES:
+        found = [t for t in found if not fits(t, frozenset(["FORCE", "WEAPON"]))]
+    return tuple(found)
 
 
 def _slots(frame: Frame) -> tuple[str, ...]:
@@ -137,7 +159,18 @@ def _of_purpose(predicate: Predicate) -> list[Token]:
     return [t for t in object_tokens(verb.head) if is_party(t)]
 
 
+def _is_material(frame: Frame) -> bool:
+    return load_categories()[frame.event_type or "CONSULT"].quad == MATERIAL_CONFLICT
+
+
+_HELPERS = frozenset(["AID", "hospital", "firefighter", "nurse", "medic", "volunteer", "engineer"])
 _MAX_DEPTH = 3
+_BEFALL_PLACES = frozenset(
+    ["ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT", "CONCEDE", "AGREE", "REJECT", "SANCTION"]
+)
+"""Types whose deeds befall a place; one protests, meets and speaks in it."""
+_OF_ONESELF = frozenset(["resign", "disarm"])
+"""Modes of deeds that befall nobody else."""
 
 
 def _chosen(
@@ -157,6 +190,9 @@ def _chosen(
         if first is not None and _has_sides(first, frame) and (side := party_within(first)):
             return [side]
         named = [p for t in tokens for p in counted(t)[-1:] if is_party(p) or is_place(p)]
+        if slot == "party" and frame.event_type == "AID" and not frame.recipient:
+            # "sent doctors": those who are sent are the help, not who gets it
+            named = [t for t in named if entity_type(t) or not fits(t, _HELPERS)]
         if named:
             return named
         of_thing = slot == "of" and frame.of == "recipient"
@@ -179,6 +215,8 @@ def _within(
     candidates: Sequence[tuple[str, Sequence[Token]]], things: Sequence[Token], frame: Frame
 ) -> list[Token]:
     every = [t for _, tokens in [*candidates, ("things", things)] for t in tokens]
+    if frame.event_type == "AID":
+        every = [t for t in every if entity_type(t) or not fits(t, _HELPERS)]
     if frame.event_type in _MOVING_FORCES:
         # the troops that are sent or withdrawn are not those to whom it is done
         every = [t for t in every if not fits(t, frozenset(["FORCE", "WEAPON"]))]

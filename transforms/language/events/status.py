@@ -17,6 +17,7 @@ from transforms.language.events.clauses import (
     is_condition,
     is_negated,
     is_question,
+    read_any,
     read_clause,
     read_modal,
     read_noun,
@@ -25,7 +26,6 @@ from transforms.language.events.frames import Predicate
 from transforms.language.events.governors import read_governor
 from transforms.language.events.grammar import (
     MAX_CLIMB,
-    OBJECTS,
     child,
     children,
     coordinated_with,
@@ -33,13 +33,8 @@ from transforms.language.events.grammar import (
     is_infinitive,
     is_verb,
 )
-from transforms.language.events.words import is_in, lemma
-
-SPEECH_ACTS = frozenset(["REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"])
-"""An offer that is refused has been made: what becomes of it does not weaken the noun."""
-
-_MAX_NOUN_STEPS = 4
-_FOR_NOUNS = frozenset(["for", "on", "to", "against", "of", "from", "about"])
+from transforms.language.events.noun_status import read_free_noun
+from transforms.language.events.words import is_in, is_phrase_in
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,7 @@ def status_of(predicate: Predicate) -> Status:
     else:
         read_noun(predicate.token, found)
         _read_carrier(predicate, found)
+        read_any(predicate.token, found)
     return Status(
         polarity="negated" if found.negated else "affirmed",
         certainty=found.certainty,
@@ -88,17 +84,25 @@ def _read_carrier(predicate: Predicate, found: Findings) -> None:
     """Read the light verb of an event noun, or whatever governs it."""
     light = predicate.light
     if light is None:
-        if predicate.frame.event_type not in SPEECH_ACTS:
-            _climb_noun(predicate.token, found)
+        verb = read_free_noun(predicate.token, predicate.frame.event_type, found)
+        if verb is not None:
+            _read_carrying(verb, found)
+        return
+    if is_in(light, "ending"):
+        # "urged them to stop the shelling": there is shelling
         return
     if is_in(light, "hypothetical_lights"):
         found.weaken("hypothetical")
-    if is_in(light, "negative"):
+    if is_in(light, "negative", "averting") or is_phrase_in(light, "averting"):
         found.negate()
+    _read_carrying(light, found)
+
+
+def _read_carrying(verb: Token, found: Findings) -> None:
+    """Read the verb that tells of a noun; the noun's own "no" counts once ("made no comment")."""
     negated_by_noun = found.negated
-    _read_upwards(light, found)
-    if negated_by_noun and not is_negated(light):
-        # "made no comment": the clause's reading saw the same "no" again
+    _read_upwards(verb, found)
+    if negated_by_noun and not is_negated(verb):
         found.negated = True
 
 
@@ -149,51 +153,3 @@ def _share_clause(head: Token, found: Findings) -> None:
 def _wants_infinitive(verb: Token) -> bool:
     clause = child(verb, "xcomp")
     return clause is not None and is_infinitive(clause) and is_in(verb, "intent")
-
-
-def _climb_noun(noun: Token, found: Findings) -> None:
-    """Read what governs an event noun that no light verb carries."""
-    token = noun
-    for _ in range(_MAX_NOUN_STEPS):
-        head = token.head
-        if head.i == token.i:
-            return
-        if token.dep_ == "conj":
-            token = head
-        elif token.dep_ == "pobj" and head.head.pos_ in ("NOUN", "PROPN"):
-            if head.lower_ in _FOR_NOUNS and is_in(head.head, "hypothetical_nouns"):
-                found.weaken("hypothetical")
-                return
-            token = head.head
-        else:
-            _read_noun_governor(token, found)
-            return
-
-
-def _read_noun_governor(noun: Token, found: Findings) -> None:
-    head = noun.head
-    if noun.dep_ == "pobj" and is_verb(head.head):
-        if head.lower_ in _FOR_NOUNS and is_in(head.head, "intent", "negative", "asking"):
-            _of_verb(head.head, found)
-    elif noun.dep_ in OBJECTS and is_verb(head):
-        _of_verb(head, found)
-    elif noun.dep_ in ("nsubj", "nsubjpass") and is_verb(head):
-        _of_happening(noun, head, found)
-
-
-def _of_verb(verb: Token, found: Findings) -> None:
-    """ "called for talks", "rejected the truce", "denied the raid", "will continue the siege"."""
-    if lemma(verb) == "deny":
-        found.negate()
-    elif is_in(verb, "noun_intent"):
-        found.weaken("hypothetical")
-    if is_in(verb, "aspectual"):
-        _read_upwards(verb, found)
-
-
-def _of_happening(noun: Token, verb: Token, found: Findings) -> None:
-    """ "talks will resume": the verb tells whether the noun takes place."""
-    if is_in(verb, "happen") or lemma(verb) == "be":
-        _read_upwards(verb, found)
-    elif noun.dep_ == "nsubjpass" and is_in(verb, "noun_intent"):
-        found.weaken("hypothetical")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from spacy.symbols import VERB
 from spacy.tokens import Doc, Token
 
 from transforms.language.events.categories import DATA, read_yaml
@@ -39,7 +40,7 @@ def load_lemmas(path: Path = DATA / "lemmas.yaml") -> Mapping[str, str]:
 
 def lemma(token: Token) -> str:
     """Return the lemma in lower case."""
-    if token.pos_ == "VERB" and (mended := load_lemmas().get(token.lower_)) is not None:
+    if token.pos == VERB and (mended := load_lemmas().get(token.lower_)) is not None:
         return mended
     return str(token.lemma_).lower()
 
@@ -48,6 +49,14 @@ def is_in(token: Token, *names: str) -> bool:
     """Tell whether the token's lemma belongs to one of the classes of ``verbs.yaml``."""
     words = load_words()
     return any(lemma(token) in words[name] for name in names)
+
+
+def is_phrase_in(verb: Token, *names: str) -> bool:
+    """Tell whether the verb with one of its particles ("rule out", "stop short") is of a class."""
+    words = load_words()
+    particles = [c.lower_ for c in children(verb, "prt", "advmod", "prep")]
+    phrases = [f"{lemma(verb)} {particle}" for particle in particles]
+    return any(phrase in words[name] for phrase in phrases for name in names)
 
 
 TIME = "TIME"

@@ -1,25 +1,22 @@
-"""Time and place of an event: only what the parse ties to it, never mere co-occurrence."""
+"""Where an event took place: by attachment, never by mere co-occurrence."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from schemas.events import EventPlace
 from transforms.language.events.frames import Predicate
 from transforms.language.events.grammar import (
-    MAX_CLIMB,
     OBJECTS,
     ancestors,
     children,
-    is_verb,
     prepositional_objects,
     prepositions,
 )
 from transforms.language.events.naming import Naming
 from transforms.language.events.participants import is_scene
-from transforms.language.events.words import is_in
-from transforms.language.findings import FoundEntity, TimeExpression
+from transforms.language.events.words import is_in, is_party
+from transforms.language.findings import FoundEntity
 
 _STATIC = (
     "in",
@@ -30,100 +27,23 @@ _STATIC = (
     "around",
     "off",
     "across",
+    "through",
     "throughout",
     "along",
     "within",
 )
 _SEAT_WORDS = frozenset(["at", "outside", "inside", "near"])
-_TARGET_TYPES = frozenset(["ASSAULT"])
-_OBJECT_TYPES = frozenset(["CONSULT", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "AID"])
+_ON_THE_SPOT = frozenset(["ASSAULT", "COERCE", "PROTEST"])
+"""Deeds done by people on the spot."""
+_TARGET_TYPES = frozenset(["ASSAULT", "MOBILIZE", None])
+_COMPASS = frozenset(["north", "south", "east", "west"])
+_OBJECT_TYPES = frozenset(
+    ["CONSULT", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "AID", None]
+)
+"""Deeds, not words: what stands behind their object is where they were done. Untyped ones too."""
 _PLACES = frozenset(["GPE", "LOC", "FAC"])
 _MAX_STEPS = 5
-
-
-@dataclass(frozen=True)
-class TiedTimes:
-    """The dated time expressions of a document by the token that each hangs on."""
-
-    by_token: dict[int, list[TimeExpression]]
-
-
-def tie_times(doc: Doc, times: Iterable[TimeExpression]) -> TiedTimes:
-    """Attach each dated expression to the verb or noun that it modifies."""
-    by_token: dict[int, list[TimeExpression]] = {}
-    for time in times:
-        if time.time_start is None:
-            continue
-        span = doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is None:
-            continue
-        anchor = _anchor(span.root, span.start, span.end)
-        if anchor is not None:
-            by_token.setdefault(anchor.i, []).append(time)
-    return TiedTimes(by_token)
-
-
-def _anchor(root: Token, start: int, end: int) -> Token | None:
-    """Return the first word above an expression that is no part of its own phrase."""
-    token = root
-    for _ in range(_MAX_STEPS):
-        if token.head.i == token.i:
-            return None
-        token = token.head
-        inside = start <= token.i < end
-        if not inside and token.pos_ not in ("ADP", "SCONJ", "ADV", "NUM", "DET", "PART"):
-            return token
-    return None
-
-
-def time_of(predicate: Predicate, tied: TiedTimes) -> TimeExpression | None:
-    """Return the nearest time expression that the parse ties to the event."""
-    for token in _temporal_way(predicate):
-        for time in tied.by_token.get(token.i, ()):
-            return time
-    return None
-
-
-def _temporal_way(predicate: Predicate) -> list[Token]:
-    """Return the words whose time is also the event's, nearest first.
-
-    A reporting verb's time is that of the saying, so the way ends below it; a circumstance ("said
-    at a meeting") shares the time of what happened there.
-    """
-    way = [predicate.token]
-    if predicate.light is not None:
-        way.append(predicate.light)
-    token = way[-1]
-    way += [o for o in children(token, *OBJECTS, "attr") if o not in way]
-    for _ in range(MAX_CLIMB):
-        head = token.head
-        if head.i == token.i:
-            break
-        if token.dep_ in ("xcomp",) and is_verb(head) and not is_in(head, "reporting"):
-            way.append(head)
-        elif token.dep_ == "pobj" and head.lower_ in (
-            "at",
-            "during",
-            "in",
-            "after",
-            "of",
-            "for",
-            "on",
-        ):
-            above = head.head
-            if head.lower_ in ("of", "at", "during", "in") and above.i != head.i:
-                way.append(above)
-                token = above
-                continue
-            break
-        elif token.dep_ == "nsubj" and is_verb(head) and is_in(head, "happen"):
-            way.append(head)
-        elif token.dep_ == "acl" and token.tag_ == "VBN":
-            break
-        else:
-            break
-        token = head
-    return way
+_MAX_NESTING = 3
 
 
 def place_of(
@@ -140,6 +60,9 @@ def place_of(
         found = _before(predicate, naming)
     if found is None and predicate.frame.mode == "visit":
         found = _beside(_named_by_of(predicate.token), _STATIC, naming)
+    if found is None and event_type == "MOBILIZE":
+        # troops are where they are sent
+        found = _beside(heads, ("to",), naming)
     if found is None and event_type in _OBJECT_TYPES:
         found = _of_object(predicate, event_type, recipients, naming)
     return found
@@ -160,13 +83,32 @@ def _beside(
     heads: Sequence[Token], words: Sequence[str], naming: Naming, physical: bool = True
 ) -> EventPlace | None:
     for head in heads:
-        for preposition in prepositions(head, *words):
+        for preposition in [*prepositions(head, *words), *_by_compass(head)]:
             if _belongs_to_object(head, preposition, physical):
                 continue
             for noun in prepositional_objects(preposition):
                 place = _place(noun, naming) or _seat(preposition, noun, naming)
+                place = place or _within(noun, naming)
                 if place is not None:
                     return place
+    return None
+
+
+def _by_compass(head: Token) -> list[Token]:
+    """ "south of Lake Sevan"."""
+    sides = [c for c in children(head, "advmod") if c.lower_ in _COMPASS]
+    return [p for side in sides for p in prepositions(side, "of")]
+
+
+def _within(noun: Token, naming: Naming, depth: int = 0) -> EventPlace | None:
+    """ "at a crossing near Ijevan", "outside her home in Batangas": the scene's own place."""
+    if depth >= _MAX_NESTING or is_party(noun):
+        return None
+    for preposition in prepositions(noun, *_STATIC, "of"):
+        for inner in prepositional_objects(preposition):
+            place = _place(inner, naming) or _within(inner, naming, depth + 1)
+            if place is not None:
+                return place
     return None
 
 
@@ -203,10 +145,20 @@ def _of_object(
             if place is not None:
                 return place
     if predicate.frame.pos == "verb":
-        return _beside([*children(predicate.token, *OBJECTS)], _STATIC, naming) or _source_town(
-            predicate, naming
+        suffering = children(predicate.token, *OBJECTS, "nsubjpass")
+        return (
+            _beside(suffering, _STATIC, naming)
+            or _source_town(predicate, naming)
+            or _of_actor(predicate, event_type, naming)
         )
     return None
+
+
+def _of_actor(predicate: Predicate, event_type: str | None, naming: Naming) -> EventPlace | None:
+    """ "police in Lagos arrested", "growers in Sinaloa blocked": they act where they are."""
+    if event_type not in _ON_THE_SPOT:
+        return None
+    return _beside(children(predicate.token, "nsubj"), ("in", "near"), naming)
 
 
 def _source_town(predicate: Predicate, naming: Naming) -> EventPlace | None:
@@ -226,7 +178,11 @@ def _place(noun: Token, naming: Naming) -> EventPlace | None:
     # "the town of Sudzha", "the Kursk region"
     for c in [*children(noun, "compound", "nmod", "appos"), *_named_by_of(noun)]:
         mention = naming.entities.covering(c.idx, c.idx + len(c.text))
-        if mention is not None and mention[1].type in _PLACES and is_in(noun, "place_nouns"):
+        if (
+            mention is not None
+            and mention[1].type in _PLACES
+            and is_in(noun, "place_nouns", "scene_nouns")
+        ):
             return _row(mention[1], mention[0].start, mention[0].end)
     return None
 
