@@ -106,6 +106,9 @@ lexicon_app.command("check", cls=HelpfulCommand, help=prose(lexicon_command.chec
 lexicon_app.command("find", cls=HelpfulCommand, help=prose(lexicon_command.find))(
     lexicon_command.find
 )
+lexicon_app.command("try", cls=HelpfulCommand, help=prose(lexicon_command.attempt))(
+    lexicon_command.attempt
+)
 app.add_typer(lexicon_app, name="lexicon", rich_help_panel=PANEL_LOOK)
 app.add_typer(config_app, name="config", rich_help_panel=PANEL_LOOK)
 

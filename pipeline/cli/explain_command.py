@@ -69,6 +69,15 @@ Country = Annotated[
         show_default=False,
     ),
 ]
+Why = Annotated[
+    bool,
+    typer.Option(
+        "--why",
+        metavar="",
+        help="Say for each event which entry of the lexicon and which rules made it; the page and "
+        "--sentence always do.",
+    ),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option(
@@ -88,6 +97,7 @@ def explain(
     title: Title = None,
     language: LanguageCode = None,
     publisher_country: Country = None,
+    why: Why = False,
     config: ConfigOption = None,
     overrides: Overrides = None,
 ) -> None:
@@ -112,7 +122,7 @@ def explain(
     from pipeline.cli.explain_screen import print_explanation
 
     with quiet_when_left():
-        print_explanation(found, Console(highlight=False))
+        print_explanation(found, Console(highlight=False), why or sentence is not None)
 
 
 def _annotated(

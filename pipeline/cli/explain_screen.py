@@ -1,6 +1,6 @@
 """What a person sees of an article on a terminal: the text in colours, and a table of each kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -26,8 +26,8 @@ _LAYER_STYLE = {
 }
 
 
-def print_explanation(found: Annotation, console: Console) -> None:
-    """Print an article with its marks, then the tables."""
+def print_explanation(found: Annotation, console: Console, why: bool) -> None:
+    """Print an article with its marks, then the tables; ``why`` adds the reasons of events."""
     cards = cards_of(found)
     article = found.article
     head = Text.assemble(
@@ -51,6 +51,9 @@ def print_explanation(found: Annotation, console: Console) -> None:
     console.print(_marked(found, cards), width=_width(console))
     for part in _tables(cards):
         console.print(part)
+    if why and cards.events:
+        console.print(Text("\nWhy these events", "bold cyan"))
+        console.print(reasons_text(cards.events))
 
 
 def _width(console: Console) -> int:
@@ -114,6 +117,20 @@ def _events(cards: Cards) -> Table:
         told = Text.assemble(*_spread(more))
         table.add_row(Text(card.who), what, Text(card.whom), happened(card.happened), told)
     return table
+
+
+def reasons_text(events: Sequence[EventCard]) -> Text:
+    """Return why events were made: the entry, and the rules that changed what it says."""
+    shown = Text()
+    for card in events:
+        shown.append(card.trigger, _QUAD_STYLE[card.quad_class])
+        who = f"  {card.who or '?'}{f' → {card.whom}' if card.whom else ''}"
+        shown.append(f" {card.type or 'no type'}{who}", "dim")
+        for reason in card.because:
+            shown.append(f"\n  {reason}")
+        shown.append("\n")
+    shown.rstrip()
+    return shown
 
 
 def _spread(facts: list[tuple[str, str]]) -> Iterator[str | tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from transforms.language.annotation import Annotation
     from transforms.language.events.lexicon import Frame, Lexicon
     from transforms.language.settings import LexiconFile
 
@@ -86,6 +87,47 @@ def find(word: Word, own: Own = None) -> None:
         console.print(entry_text(frame))
 
 
+def attempt(file: Texts, own: Own = None) -> None:
+    """Code a text and say which entry made each event, and which words have no entry.
+
+    For those who write entries: put your own file on top with --lexicon and look at what changes.
+    """
+    from collections import Counter
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from pipeline.cli.explain_screen import reasons_text
+    from pipeline.explanation.cards import cards_of
+
+    files = _read(own or [])
+    _lexicon(files)
+    found = _coded(file, files)
+    console = Console(highlight=False)
+    console.print(reasons_text(cards_of(found).events))
+    unknown = Counter(e.predicate for e in found.events if e.event_type is None)
+    if unknown:
+        words = ", ".join(f"{word} ({n})" if n > 1 else word for word, n in sorted(unknown.items()))
+        console.print(Text.assemble(("\nwithout a type: ", "bold cyan"), words))
+
+
+def _coded(file: Path, files: tuple["LexiconFile", ...]) -> "Annotation":
+    from datetime import UTC, datetime
+
+    from pipeline.cli.exits import CommandFailed
+    from pipeline.explanation.given import About, read_given
+    from pipeline.given_articles import article_of
+    from schemas.errors import RecordError
+    from transforms.language.annotation import annotate
+
+    now = datetime.now(UTC)
+    document = read_given(file, About(language="en"), now)
+    try:
+        return annotate(article_of(document, now), {"en": MODEL}, lexicon=files)
+    except RecordError as error:
+        raise CommandFailed(f"{file}: {error.code}: {error.detail}") from error
+
+
 def _of(lexicon: "Lexicon", lemma: str) -> list["Frame"]:
     return [f for pos in ("verb", "noun") for f in lexicon.get((lemma, pos), ())]
 
@@ -121,7 +163,7 @@ def _replaced(own: list["Frame"]) -> list["Frame"]:
 
 def described(frame: "Frame") -> str:
     """Write an entry in a few words: "ASSAULT verb open, particle up, prep on"."""
-    from pipeline.cli.lexicon_screen import conditions
+    from transforms.language.events.wording import conditions
 
     kind = f"{frame.event_type or 'no type'}{f'/{frame.mode}' if frame.mode else ''}"
     asked = conditions(frame)

@@ -47,6 +47,7 @@ class EventCard:
     whom: str
     happened: str
     facts: Facts
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,10 @@ def cards_of(found: Annotation) -> Cards:
     entities = [_entity(f"entity-{n}", row) for n, row in enumerate(found.entities)]
     return Cards(
         entities=tuple(sorted(entities, key=lambda card: -card.salience)),
-        events=tuple(_event(f"event-{n}", row, year) for n, row in enumerate(found.events)),
+        events=tuple(
+            _event(f"event-{n}", row, year, found.because.get(row.event_id, ()))
+            for n, row in enumerate(found.events)
+        ),
         quotes=tuple(_quote(f"quote-{n}", row) for n, row in enumerate(found.quotes)),
         times=tuple(_time(f"time-{n}", row, year) for n, row in enumerate(found.times)),
     )
@@ -138,7 +142,7 @@ def _entity(ref: str, row: Entity) -> EntityCard:
     )
 
 
-def _event(ref: str, row: Event, year: int) -> EventCard:
+def _event(ref: str, row: Event, year: int, because: tuple[str, ...]) -> EventCard:
     told_day = days(row.time_start, row.time_end, year) if row.time_source == "text" else ""
     when = f"{told_day} (“{row.time_text}”)" if row.time_text else told_day
     happened = status_word(row.polarity, row.certainty)
@@ -159,6 +163,7 @@ def _event(ref: str, row: Event, year: int) -> EventCard:
             ("told", f"{len(row.mentions)} times" if len(row.mentions) > 1 else None),
             ("sure", f"{row.confidence:.2f}"),
         ),
+        because=because,
     )
 
 

@@ -76,6 +76,18 @@ def test_check_names_an_entry_that_never_fires(
     assert "1 of 3 entries" in told.err
 
 
+def test_try_says_which_entry_made_each_event_and_what_has_none(own: Path) -> None:
+    text = own.parent / "text.txt"
+    text.write_text("Rebels zapped the convoy in Mali. The roof collapsed on Monday.")
+    plain = run("lexicon", "try", str(text))
+    assert "entry in own.yaml" not in plain
+    assert "zap" in plain[plain.index("without a type:") :]
+    with_own = " ".join(run("lexicon", "try", str(text), "--lexicon", str(own)).split())
+    assert "zapped ASSAULT Rebels → convoy entry in own.yaml: verb zap" in with_own
+    assert "collapse" in with_own[with_own.index("without a type:") :]
+    assert "zap" not in with_own[with_own.index("without a type:") :]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -68,6 +68,15 @@ def test_a_single_sentence_needs_no_file() -> None:
     assert "MOBILIZE" in shown
 
 
+def test_each_event_says_which_entry_and_rules_made_it(article: Path) -> None:
+    shown = " ".join(explain("--sentence", "Chad threatened to bomb Kufra if it attacked.").split())
+    assert "bomb ASSAULT" in shown
+    assert "entry in assault.yaml: verb bomb" in shown
+    assert "the words above it make it" in shown
+    assert "entry in" not in explain(str(article), "--date", "2026-10-08")
+    assert "entry in" in explain(str(article), "--date", "2026-10-08", "--why")
+
+
 def test_the_page_has_the_whole_text_and_only_the_text(page: lxml.html.HtmlElement) -> None:
     paragraphs = [p.text_content() for p in page.iterfind(".//article/p")]
     assert "\n\n".join(paragraphs) == TEXT

@@ -34,6 +34,7 @@ class Annotation:
         times: time expressions, in the order of the text.
         rejected: rows that did not fit their table or the text, as errors.
         annotated: False for an article in a language without a pipeline.
+        because: by ``event_id``, in words, why an event was made.
     """
 
     article: Article
@@ -43,6 +44,7 @@ class Annotation:
     times: list[TimeExpression]
     rejected: list[RecordError]
     annotated: bool = True
+    because: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=8)
@@ -86,6 +88,7 @@ def annotate(
         quotes=_fitting([_quote(article, q) for q in told.quotes], article, rejected),
         times=told.times,
         rejected=rejected,
+        because={_event_id(article, e): e.because for e in told.events},
     )
 
 
@@ -194,6 +197,10 @@ def _quote(article: Article, found: FoundQuote) -> Quote:
 
 
 def _event(article: Article, found: FoundEvent) -> Event:
-    columns = {name: getattr(found, name) for name in FoundEvent.__dataclass_fields__}
-    event_id = _id(article, "event", found.trigger_start, found.trigger_end)
-    return Event(**_common(article), event_id=event_id, **columns)
+    names = (name for name in FoundEvent.__dataclass_fields__ if name != "because")
+    columns = {name: getattr(found, name) for name in names}
+    return Event(**_common(article), event_id=_event_id(article, found), **columns)
+
+
+def _event_id(article: Article, found: FoundEvent) -> str:
+    return _id(article, "event", found.trigger_start, found.trigger_end)

@@ -14,7 +14,7 @@ for (const node of document.querySelectorAll(".m, .card")) {
   node.addEventListener("pointerenter", () => light(own(), true));
   node.addEventListener("pointerleave", () => light(own(), false));
   node.addEventListener("click", (event) => {
-    if (event.target.closest("a")) return;
+    if (event.target.closest("a, details")) return;
     const goal = node.dataset.refs
       ? document.getElementById(topmost(node))
       : document.querySelector(`article [data-refs~="${node.id}"]`);

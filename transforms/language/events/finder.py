@@ -30,6 +30,7 @@ from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
 from transforms.language.events.when import TiedTimes, tie_times, time_of
 from transforms.language.events.where import place_of
+from transforms.language.events.wording import reasons
 from transforms.language.events.words import TIME, entity_type, is_in, project_names
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
@@ -151,6 +152,9 @@ def _row(reading: _Reading, naming: Naming) -> FoundEvent:
         certainty=reading.status.certainty,
         attributed_to=sources_of(reading.predicate, naming),
         confidence=_confidence(reading, event_type),
+        because=reasons(
+            reading.predicate, reading.status, reading.event_type, event_type, reading.guessed
+        ),
     )
 
 

@@ -8,7 +8,10 @@ from schemas.events import EventMention, EventPlace, Participant, Source
 
 @dataclass(frozen=True)
 class FoundEvent:
-    """An event of one article; the columns of ``schemas.events`` say what each value means."""
+    """An event of one article; the columns of ``schemas.events`` say what each value means.
+
+    ``because`` says in words why it is one, for ``explain``; it is no column.
+    """
 
     sentence_start: int
     sentence_end: int
@@ -35,3 +38,4 @@ class FoundEvent:
     certainty: str
     attributed_to: list[Source]
     confidence: float
+    because: tuple[str, ...] = ()
