@@ -144,13 +144,10 @@ def answer(pair: Pair, events: Iterable[FoundEvent], entities: EntityIndex) -> F
 def _meets(
     participants: Iterable[Any], spans: tuple[tuple[int, int], ...], entities: EntityIndex
 ) -> bool:
-    """One of the participants, or a mention of its entity, overlaps one of the spans.
-
-    Where none is marked, nothing is asked.
-    """
+    """One of the participants, or a mention of its entity, overlaps one of the spans."""
     named = list(participants)
     if not spans:
-        return True
+        return bool(named)
     inside = {e.entity_id for start, end in spans for _, e in entities.within(start, end)}
     return any(p.entity_id in inside for p in named) or any(
         p.start is not None and p.start < end and start < p.end
