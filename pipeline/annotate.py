@@ -94,7 +94,7 @@ def annotated(
     Raises:
         RecordError: the page gives no article, no date, or the parser fails on it.
     """
-    found = annotate(article_of(document, now), models, document.publisher_country, lexicon)
+    found = annotate(article_of(document, now, models), models, document.publisher_country, lexicon)
     return {
         "id": document.id,
         "article": _article_values(found.article, document),

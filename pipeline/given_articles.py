@@ -5,6 +5,7 @@ which `pipeline.annotate` turns into null again.
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from pipeline.documents import GivenDocument
@@ -12,22 +13,27 @@ from schemas.articles import Article
 from schemas.context import RunContext
 from transforms.extraction.article import Given, extract_html
 from transforms.extraction.cleaning import count_words
-from transforms.extraction.language import choose_language
+from transforms.extraction.language import usual_language
 from transforms.extraction.settings import ExtractionSettings
 from transforms.urls import article_id, host_of, normalise_url, registrable_domain
 
 
-def article_of(document: GivenDocument, now: datetime) -> Article:
+def article_of(document: GivenDocument, now: datetime, usual: Collection[str] = ()) -> Article:
     """Return the article of a document, its text unchanged where it is given as text.
 
     Args:
         document: what is given.
         now: no page is believed to be published later.
+        usual: languages with a pipeline: a few words that may be one of them are.
 
     Raises:
         RecordError: the page gives no article, or neither it nor the document a date.
     """
-    return _of_text(document) if document.html is None else _of_html(document.html, document, now)
+    return (
+        _of_text(document, usual)
+        if document.html is None
+        else _of_html(document.html, document, now)
+    )
 
 
 def _of_html(html: str, document: GivenDocument, now: datetime) -> Article:
@@ -41,7 +47,7 @@ def _own_id(document: GivenDocument) -> str:
     return f"id:{document.id}"
 
 
-def _of_text(document: GivenDocument) -> Article:
+def _of_text(document: GivenDocument, usual: Collection[str]) -> Article:
     text, published_at = document.text, document.published_at
     if text is None or published_at is None:
         raise ValueError(f"document {document.id!r} has no text or no date; read_document checks")
@@ -61,7 +67,7 @@ def _of_text(document: GivenDocument) -> Article:
         title_source="given" if document.title else None,
         authors=[],
         description=None,
-        language=document.language or choose_language(text, []),
+        language=document.language or usual_language(text, usual),
         published_at=published_at,
         published_at_source="given",
         published_at_conflict=None,

@@ -144,7 +144,7 @@ def _annotated(
         document = read_given(file or Path("-"), about, now)
     try:
         return annotate(
-            article_of(document, now),
+            article_of(document, now, languages.models),
             languages.models,
             document.publisher_country,
             languages.lexicon,

@@ -81,3 +81,19 @@ def test_a_language_without_lists_is_read_by_the_tables_alone() -> None:
     assert not lists_of("xx").titles
     names = {e["name"] for e in answer(TEXT, "xx", {"xx": "fr_core_news_sm"})["entities"]}
     assert {"Emmanuel Macron", "Berlin"} <= names
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Kenya sent troops.", "en"),
+        ("U.S. Lifts Travel Ban to Lebanon.", "en"),
+        ("Israel attacked Gaza.", "en"),
+        ("Le Premier ministre démissionne.", "fr"),
+        ("Angela Merkel trifft Putin in Moskau.", "de"),
+        ("El presidente viajó a Lima.", "es"),
+    ],
+)
+def test_a_few_words_are_read_in_the_language_that_they_may_be(words: str, language: str) -> None:
+    """A detector takes short headlines with foreign names for Malay or Swedish."""
+    assert answer(words, None)["article"]["language"] == language

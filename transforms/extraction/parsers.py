@@ -124,6 +124,12 @@ def detected_language(text: str) -> str:
     return code
 
 
+def language_scores(text: str) -> dict[str, float]:
+    """Return how well each language fits a text: the logarithm of its likelihood."""
+    ranked = _guarded("py3langid", lambda: list(py3langid.rank(text)))
+    return {str(code): float(score) for code, score in ranked}
+
+
 def empty_caches() -> None:
     """Give back what the parsers keep of the pages they saw."""
     reset_caches()
