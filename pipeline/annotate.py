@@ -1,6 +1,7 @@
 """From lines of documents to lines of annotations."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -43,17 +44,22 @@ def annotate_lines(
     Args:
         lines: JSON Lines, may be endless.
         models: spaCy pipeline by language code; loaded once a process.
-        workers: number of processes.
+        workers: number of processes; no more are started than the machine has cores for.
         lexicon: the user's own entries for events.
     """
     filled = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     yield from map_in_order(
         partial(answer_line, models=dict(models), now=datetime.now(UTC), lexicon=lexicon),
         filled,
-        workers=workers,
+        workers=min(workers, most_workers()),
         set_up=load_models,
         arguments=(tuple(models.values()),),
     )
+
+
+def most_workers() -> int:
+    """Return how many processes can work at a time; each holds a language model of 300 MB."""
+    return max(2, os.cpu_count() or 2)
 
 
 def load_models(names: Iterable[str]) -> None:

@@ -28,7 +28,7 @@ Workers = Annotated[
         "-w",
         min=1,
         metavar="N",
-        help="Processes to work with; the output is the same for any number.",
+        help="Processes to work with, at most one a core; the output is the same for any number.",
     ),
 ]
 ConfigOption = Annotated[

@@ -251,3 +251,14 @@ def test_the_longest_real_texts_give_the_same_bytes_twice(data_dir: Path, tmp_pa
     assert b'"error"' not in first.stdout
     assert first.stdout == command(str(file)).stdout
     assert first.stdout == command(str(file), "--workers", "2").stdout
+
+
+def test_no_more_processes_are_started_than_can_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """500 language models would take all memory of a machine."""
+    started: list[int] = []
+    monkeypatch.setattr(
+        "pipeline.annotate.map_in_order",
+        lambda *_, workers, **__: started.append(workers) or iter(()),
+    )
+    assert list(annotate_lines([], MODELS, workers=500)) == []
+    assert started == [max(2, os.cpu_count() or 2)]
