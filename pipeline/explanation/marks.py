@@ -1,10 +1,13 @@
 """Which words of an article carry what: marks that may overlap, and the text cut at their ends."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from transforms.language.annotation import Annotation
+
+_BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 
 LAYERS = ("entity", "place", "quote", "speaker", "time", "event")
 """From the bottom to the top: what is drawn last is seen best."""
@@ -80,7 +83,7 @@ def paragraphs(pieces: Iterable[Segment]) -> list[list[Segment]]:
     """Part segments at blank lines, for a page; a mark may go on in the next paragraph."""
     found: list[list[Segment]] = [[]]
     for piece in pieces:
-        for number, part in enumerate(piece.text.split("\n\n")):
+        for number, part in enumerate(_BLANK_LINE.split(piece.text)):
             if number:
                 found.append([])
             if part.strip("\n"):

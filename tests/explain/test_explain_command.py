@@ -143,6 +143,36 @@ def test_a_page_and_a_document_are_told_by_their_form(tmp_path: Path) -> None:
     assert "Chad" in explain(str(document))
 
 
+def test_what_the_user_says_goes_over_what_the_document_says(tmp_path: Path) -> None:
+    document = tmp_path / "one.json"
+    text = b'{"id": 1, "text": "Chad sent troops on Monday.", "published_at": "2026-10-08"}'
+    document.write_bytes(b"\xef\xbb\xbf" + text)
+    assert "2026-10-05" in explain(str(document))
+    assert "2025-03-03" in explain(str(document), "--date", "2025-03-05")
+
+
+def test_a_page_is_decoded_as_browsers_do(tmp_path: Path) -> None:
+    body = (
+        "<p>La Police a Malm\xf6 arrested five men in Malm\xf6 on Tuesday, officials said.</p>" * 3
+    )
+    page = f'<html><head><meta charset="iso-8859-1"></head><body>{body}</body></html>'
+    path = tmp_path / "page.html"
+    path.write_bytes(page.encode("latin-1"))
+    assert "Malmö" in explain(str(path), "--date", "2026-10-08", "--language", "en")
+
+
+def test_a_foreign_text_does_not_steer_the_terminal() -> None:
+    shown = explain("--sentence", "Putin met Xi \x1b]0;owned\x07 in \x1b[31mMoscow.")
+    assert "\x1b]0" not in shown
+    assert "\x07" not in shown
+
+
+def test_words_in_brackets_are_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("{Updated} Chad sent troops to Sudan, <Reuters> said.")
+    assert "Chad" in explain(str(path), "--language", "en")
+
+
 def test_a_language_without_a_pipeline_is_said_and_not_guessed_at() -> None:
     words = "Le président de la République a rencontré mardi à Dakar le chef de l'opposition."
     shown = explain("--sentence", words)

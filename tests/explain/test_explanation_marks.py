@@ -33,6 +33,11 @@ def test_every_character_carries_the_marks_that_cover_it(marks: list[Mark]) -> N
         at += len(piece.text)
 
 
+def test_a_file_with_carriage_returns_has_paragraphs_too() -> None:
+    found = paragraphs(segments("One.\r\n\r\nTwo.\r\n \r\nThree.", []))
+    assert [[p.text for p in paragraph] for paragraph in found] == [["One."], ["Two."], ["Three."]]
+
+
 def test_a_quote_over_a_blank_line_goes_on_in_the_next_paragraph() -> None:
     quote = a_mark(6, len(TEXT), "quote-0", "quote")
     first, second = paragraphs(segments(TEXT, [quote]))

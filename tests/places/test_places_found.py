@@ -170,3 +170,21 @@ def test_a_month_is_no_town(find: Find) -> None:
     assert places(find("The trial in August and the march in March ended in Manila.")).keys() == {
         "Manila"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "country"),
+    [
+        ("At talks in Geneva, Iran said it would stop.", "Geneva", "CH"),
+        ("In London, Ukraine's president met aides.", "London", "GB"),
+        ("Beijing, Russia and Iran signed a deal.", "Beijing", "CN"),
+        ("Flights from London, New York and Dallas were late.", "London", "GB"),
+        ("Chicago, Los Angeles and Seattle lost.", "Chicago", "US"),
+        ("He lives in Paris, Texas, with her.", "Paris", "US"),
+        ("Police in Springfield, Illinois, said so.", "Springfield", "US"),
+    ],
+)
+def test_what_follows_a_comma_is_an_address_only_where_a_mark_closes_it(
+    find: Find, text: str, town: str, country: str
+) -> None:
+    assert places(find(text))[town].country_code == country

@@ -77,8 +77,7 @@ def annotate(
     if model is None:
         return Annotation(article, [], [], [], [], [], annotated=False)
     document = _parse(article, loaded_pipeline(model), publisher_country)
-    entities = find_entities(document)
-    told = _told(document, entities, lexicon) if document.has_rules else _Told()
+    entities, told = _read(article, document, lexicon)
     article = replace(article, published_at_conflict=told.conflict or article.published_at_conflict)
     rejected: list[RecordError] = []
     return Annotation(
@@ -90,6 +89,22 @@ def annotate(
         rejected=rejected,
         because={_event_id(article, e): e.because for e in told.events},
     )
+
+
+def _read(
+    article: Article, document: Document, lexicon: tuple[LexiconFile, ...]
+) -> tuple[EntityIndex, "_Told"]:
+    """Read a parse; an article on which a rule stumbles must not stop all others."""
+    try:
+        entities = find_entities(document)
+        told = _told(document, entities, lexicon) if document.has_rules else _Told()
+    except Exception as error:
+        raise ParserFailed(
+            "parser_failed",
+            f"article {article.article_id}: reading its parse raised "
+            f"{type(error).__name__}: {error}; please report it with the text",
+        ) from error
+    return entities, told
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from transforms.language.entities.companies import companies, company_key
 from transforms.language.entities.known_names import is_country_word
 from transforms.language.entities.known_people import KnownPerson
 from transforms.language.entities.organisations import Organisation, organisations
-from transforms.language.entities.personal import is_same_person, meant
+from transforms.language.entities.personal import FullNames
 from transforms.language.entities.roles import country_of_institution
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
@@ -85,26 +85,21 @@ def countries_named(view: View, clusters: Iterable[Cluster]) -> frozenset[str]:
 
 def people(names: Sequence[Name]) -> list[Cluster]:
     """Join people's names: the full ones first, then each short one to the full one it means."""
-    groups: list[list[Name]] = []
+    people_named = FullNames()
     short: list[Name] = []
     for surface in sorted(surfaces_of(names), key=lambda s: -len(s.key.split())):
         if len(surface.key.split()) == 1:
             short.extend(surface.names)
-            continue
-        home = next((g for g in groups if is_same_person(surface.key, normalised(g[0].text))), None)
-        if home is None:
-            groups.append(list(surface.names))
         else:
-            home.extend(surface.names)
+            people_named.add(surface.key, surface.names)
     # The longest spelling leads each group ("Vladimir Vladimirovich Putin"); it names the entity.
-    leaders = [g[0] for g in groups]
-    full = [list(g) for g in groups]
+    groups = people_named.groups
+    full = [list(group) for group in groups]
     alone: dict[str, list[Name]] = defaultdict(list)
     for name in sorted(short, key=lambda n: n.start):
-        at = meant(name, leaders, full)
+        at = people_named.meant(name, full)
         (groups[at] if at is not None else alone[normalised(name.text)]).append(name)
-    groups.extend(alone.values())
-    return [person(group) for group in groups]
+    return [person(group) for group in (*groups, *alone.values())]
 
 
 def person(group: list[Name]) -> Cluster:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.language.entities.known_people import known_people
@@ -89,7 +89,7 @@ def is_part_of_more(view: View, i: int, length: int) -> bool:
     return (follows or leads) and not (known and not (leads and view.lower[i - 1] in first_names()))
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def is_country_word(text: str) -> bool:
     """Tell whether a text is a country's name or its people's."""
     tables = gazetteer()

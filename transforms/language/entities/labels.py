@@ -233,7 +233,7 @@ def neighbour_signs(view: View, name: Name) -> Iterator[Sign]:
 
 def is_described(view: View, i: int) -> bool:
     """Tell whether "a teacher in ..." stands at i."""
-    if view.lower[i] not in ("a", "an", "the", "his", "her"):
+    if view.after(i) not in ("a", "an", "the", "his", "her"):
         return False
     phrase = view.lower[i + 1 : i + 5]
     ends = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from schemas.events import Participant
 from transforms.language.events.found import FoundEvent
@@ -15,26 +16,29 @@ def merge(events: Iterable[FoundEvent]) -> list[FoundEvent]:
     trigger; all words are listed as mentions.
     """
     kept: list[FoundEvent] = []
+    alike: dict[tuple[Any, ...], list[int]] = {}
     for event in events:
-        twin = next((i for i, other in enumerate(kept) if _same(other, event)), None)
+        actors, recipients = _ids(event.actors), _ids(event.recipients)
+        if not actors or not recipients:
+            kept.append(event)  # an unknown party may be another one each time
+            continue
+        told = (
+            event.predicate,
+            event.event_type,
+            event.polarity,
+            event.certainty,
+            actors,
+            recipients,
+            tuple(_claimed_by(event)),
+        )
+        places = alike.setdefault(told, [])
+        twin = next((i for i in places if _times_agree(kept[i], event)), None)
         if twin is None:
+            places.append(len(kept))
             kept.append(event)
         else:
             kept[twin] = _joined(kept[twin], event)
     return kept
-
-
-def _same(one: FoundEvent, other: FoundEvent) -> bool:
-    return (
-        one.predicate == other.predicate
-        and one.event_type == other.event_type
-        and one.polarity == other.polarity
-        and one.certainty == other.certainty
-        and _ids(one.actors) == _ids(other.actors) != frozenset()
-        and _ids(one.recipients) == _ids(other.recipients) != frozenset()
-        and _claimed_by(one) == _claimed_by(other)
-        and _times_agree(one, other)
-    )
 
 
 def _ids(participants: Iterable[Participant]) -> frozenset[str]:

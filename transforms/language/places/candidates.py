@@ -19,6 +19,12 @@ LARGE_TOWN = 100_000
 
 STATE_WORDS = frozenset(["state", "states", "province", "provinces"])
 
+MILLION = 1_000_000
+"""Inhabitants from which a town is hardly passed over for a namesake."""
+
+CLOSING = frozenset([",", ".", ")", "(", "-", "–", "—", ";", ":", "?", "!", '"', "'", ""])
+"""Marks behind the state in "in Paris, Texas, on Monday"; the text may end there too."""
+
 INSIDE_KM = 120.0
 """How far a town may lie from the middle of the county that is named behind it."""
 
@@ -68,6 +74,8 @@ def asked(view: View, surface: Surface, keys: set[str]) -> Asked:
     elif any(is_dateline(view, name.first, name.last) for name in surface.names):
         found = tuple(p for p in found if p.kind != "region") or found
     there = tuple(p for p in found if any(lies_in(p, area) for area in inside))
+    if goes_on(view, surface, found, there):
+        inside, there = (), ()
     if inside and not may_be_list(found, inside):
         return Asked(surface, stem, there[:MAX_CANDIDATES], inside)
     first = [p for p in found if p in there]
@@ -86,6 +94,33 @@ def found_by(surface: Surface, stem: str, stem_is_named: bool) -> tuple[Place, .
         if found := tables.candidates(form):
             return found
     return ()
+
+
+def goes_on(view: View, surface: Surface, found: Sequence[Place], there: Sequence[Place]) -> bool:
+    """Tell whether what stands behind the comma is no address but the sentence that goes on.
+
+    "At talks in Geneva, Iran said": no Geneva lies in Iran, and Iran acts. A large town is rather
+    named beside another place than in a wrong one.
+    """
+    if not found:
+        return False
+    largest = max(found, key=lambda p: p.population)
+    if there:
+        return largest not in there and largest.population >= MILLION and is_open(view, surface)
+    return largest.population >= LARGE_TOWN or is_open(view, surface)
+
+
+def is_open(view: View, surface: Surface) -> bool:
+    """Tell whether the words behind every comma are no apposition, which a mark would close."""
+    return all(closing(view, name) not in CLOSING for name in surface.names)
+
+
+def closing(view: View, name: Name) -> str:
+    """Return the first word behind a name's comma that is none of the name behind it."""
+    i = name.last + 1
+    while i < len(view.words) and view.capital(i):
+        i += 1
+    return view.after(i)
 
 
 def is_called_state(view: View, name: Name) -> bool:

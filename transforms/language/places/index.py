@@ -18,13 +18,16 @@ PLACE_COLUMNS = [
     "longitude",
     "population",
 ]
+MAX_KEPT = 16_384
+"""Answers that are kept: articles ask for 80 names each, most of them no place, without an end."""
+
 _KINDS = {"r": "region", "d": "district", "t": "town"}
 _OTHER_NAME, _ENGLISH_NAME = "=", "+"
 
 
 @dataclass(frozen=True)
 class PlaceIndex:
-    """Lines of the table in the order of their keys; what was found is kept."""
+    """Lines of the table in the order of their keys; what was found lately is kept."""
 
     lines: list[str] = field(repr=False)
     _found: dict[str, tuple[Place, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -32,9 +35,13 @@ class PlaceIndex:
     def find(self, name: str) -> tuple[Place, ...]:
         """Return the places of that name, the most populous first."""
         key = place_key(name)
-        if key not in self._found:
-            self._found[key] = tuple(self._read(key))
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            found = tuple(self._read(key))
+            if len(self._found) >= MAX_KEPT:
+                self._found.clear()
+            self._found[key] = found
+        return found
 
     def _read(self, key: str) -> Iterator[Place]:
         for cells in self._cells(key):
