@@ -258,3 +258,25 @@ def test_what_nobody_says_is_no_indirect_quotation(read: Reader, text: str) -> N
 def test_a_second_verb_does_not_run_into_the_report(read: Reader) -> None:
     text = RUTO + "Ruto said there are good signals and offered help to his neighbours."
     assert [words for words, _, _ in read(text).indirect()] == ["there are good signals"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("SAN FRANCISCO — A man was killed, police said.", "A man was killed", "police"),
+        (
+            "NAIROBI, Kenya (AP) — Gunmen killed five people, the army said on Monday.",
+            "Gunmen killed five people",
+            "the army",
+        ),
+        (
+            "KYIV -- Russia struck a hospital, officials said.",
+            "Russia struck a hospital",
+            "officials",
+        ),
+    ],
+)
+def test_a_dateline_neither_speaks_nor_is_spoken(
+    read: Reader, text: str, words: str, speaker: str
+) -> None:
+    assert [(w, s) for w, s, _ in read(text).indirect()] == [(words, speaker)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from transforms.language.events.datelines import DATELINES_KEY, past_dateline
+from transforms.language.datelines import DATELINES_KEY, past_dateline
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 OBJECTS = frozenset(["dobj", "obj"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from transforms.language.datelines import in_dateline
 from transforms.language.quotes.cues import cues
 from transforms.language.quotes.marks import MarkedText
 from transforms.language.quotes.speakers import nearer_apposition, neighbour_of, subject_of
@@ -147,7 +148,9 @@ def _stretch(tokens: list[Token]) -> tuple[int, int] | None:
 
 def _trim(tokens: list[Token]) -> list[Token]:
     first, last = 0, len(tokens)
-    while first < last and (_is_edge(tokens[first]) or tokens[first].dep_ == "mark"):
+    while first < last and (
+        _is_edge(tokens[first]) or tokens[first].dep_ == "mark" or in_dateline(tokens[first])
+    ):
         first += 1
     while last > first and (_is_edge(tokens[last - 1]) or tokens[last - 1].dep_ == "cc"):
         last -= 1

@@ -2,6 +2,7 @@
 
 from spacy.tokens import Span, Token
 
+from transforms.language.datelines import in_dateline
 from transforms.language.document import Document
 from transforms.language.findings import EntityIndex, FoundSource
 from transforms.language.quotes.cues import cues
@@ -23,7 +24,7 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
     Follows "X, who said", "was quoted as saying", "left, saying", "said by X", "said X".
     """
     for child in verb.children:
-        if child.dep_ in _SUBJECTS:
+        if child.dep_ in _SUBJECTS and not in_dateline(child):
             return _antecedent(child, verb)
         if child.dep_ == "nsubjpass":
             return _of_passive(child, verb)

@@ -24,6 +24,11 @@ def past_dateline(noun: Token) -> Token | None:
     )
 
 
+def in_dateline(token: Token) -> bool:
+    """Tell whether a word stands in a dateline."""
+    return token.i < _datelines(token.doc).get(token.i, 0)
+
+
 DATELINES_KEY = "newsbeam_datelines"
 
 
