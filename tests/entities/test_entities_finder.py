@@ -196,3 +196,9 @@ def test_a_state_is_named_in_full(find: Find) -> None:
     index = find("Voters lined up in Bedford, N.H., and in Fresno, Calif., on Monday.")
     assert named(index, "New Hampshire").country_code == "US"
     assert named(index, "California").country_code == "US"
+
+
+def test_a_holiday_is_a_time_and_nobodys_name(find: Find) -> None:
+    """Else Diwali is a person and Hanukkah a town, with mentions and a salience of their own."""
+    names = {e.name for e in find("Diwali was celebrated in Delhi before Christmas 2025.").entities}
+    assert names == {"Delhi"}

@@ -9,6 +9,7 @@ from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.unseen import divides
 from transforms.language.spelling import normalised
+from transforms.language.times.holidays import holidays
 from transforms.language.view import Name, View, marked, overlapping
 
 # Labels of pipelines that are not trained on OntoNotes.
@@ -107,8 +108,17 @@ def behind_title(view: View, first: int, last: int) -> int:
     return first
 
 
+def is_holiday(view: View, first: int, last: int) -> bool:
+    """Tell whether a phrase is a holiday, with its year or without: a time, and nobody's name."""
+    if last - first > 1 and view.words[last - 1].isdigit():
+        last -= 1
+    return " ".join(view.words[first:last]) in holidays()
+
+
 def names_something(view: View, first: int, last: int) -> bool:
-    """Refuse single words that are no names: weekdays, pronouns, bare titles, numbers."""
+    """Refuse single words that are no names, weekdays, pronouns, bare titles, numbers; and holidays."""
+    if is_holiday(view, first, last):
+        return False
     if last - first > 1:
         return not all(w in words().titles for w in view.lower[first:last])
     # "Defense" before "Secretary" is half a title.
