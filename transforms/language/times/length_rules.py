@@ -1,7 +1,7 @@
 """Rules for lengths ("seven months", "30-day") and repetitions ("nightly", "every Thursday")."""
 
 from transforms.language.times.grammar import Found, Reading, Rule, quantity, rule
-from transforms.language.times.periods import duration, period_of, shifted
+from transforms.language.times.periods import duration, period_of, plain_number, shifted
 from transforms.language.times.tense import AHEAD, governing_verb
 
 _HOURS_OF_DAY = 24
@@ -37,7 +37,7 @@ def _straight(found: Found) -> Reading:
 
 def _weekends(found: Found) -> Reading:
     count = quantity(found.senses("count"))
-    return Reading("DURATION", "PXWE" if count is None else f"P{count:g}WE")
+    return Reading("DURATION", "PXWE" if count is None else f"P{plain_number(count)}WE")
 
 
 def _quarters_of(found: Found) -> Reading:

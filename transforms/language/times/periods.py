@@ -143,8 +143,13 @@ def value_of_days(first: date, last: date) -> str:
 
 def duration(count: float | None, unit: str) -> str:
     """Return the TIMEX3 value of a length; X where the number is not told: "PXM", "PT2H"."""
-    number = "X" if count is None else f"{count:g}"
+    number = "X" if count is None else plain_number(count)
     return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
+
+
+def plain_number(count: float) -> str:
+    """Write a number as ISO 8601 has it, without an exponent: "1500000", "2.5"."""
+    return f"{count:.6f}".rstrip("0").rstrip(".")
 
 
 def clock_value(text: str, offsets: Mapping[str, str]) -> str:
