@@ -174,7 +174,15 @@ def test_the_proposed_command_can_be_pasted_into_a_shell(
 
 def test_ctrl_c_ends_a_run_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     """Beam wraps the interrupt into a RuntimeError of sixty lines."""
+    # A shell starts what runs in its background with the interrupt ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        ends_without_a_traceback(capsys)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
+
+def ends_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     def beam() -> None:
         try:
             signal.raise_signal(signal.SIGINT)

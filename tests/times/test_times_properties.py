@@ -41,3 +41,21 @@ def test_offsets_and_days_hold_for_any_text(nlp: Language, text: str, day: date)
             assert one.time_start <= one.time_end
         assert one.type in ("DATE", "TIME", "DURATION", "SET")
     date_conflict(document, found)
+
+
+def test_no_pair_of_relation_and_length_is_stumbled_over(nlp: Language) -> None:
+    """ "These 24 hours" lie on neither side of the day."""
+    relations = (
+        "this",
+        "these",
+        "that",
+        "the same",
+        "the last",
+        "the past",
+        "the next",
+        "the coming",
+    )
+    lengths = ("24 hours", "seven days", "few weeks", "two and a half months", "decade", "hour")
+    text = ".\n\n".join(f"He slept {a} {b}" for a in relations for b in lengths)
+    found = find_times(Document(text, next(iter(parse(nlp, [text]))), None, date(2024, 5, 6), "en"))
+    assert len(found) > len(relations) * len(lengths) / 2

@@ -148,9 +148,10 @@ def _rolling(found: Found) -> Reading:
     if not senses and found.sense("unit").kind == "UNITS":
         count = None
     value = duration(None if count is None else count * unit.number, unit.code)
-    if count is None:
-        return Reading("DURATION", value)
-    ahead = STEPS[_relation(found)] > 0
+    step = STEPS.get(_relation(found))
+    if count is None or step is None:
+        return Reading("DURATION", value)  # "these 24 hours" may lie on either side
+    ahead = step > 0
     # Less than a day still reaches into the day before or after.
     length = max(count * unit.number, 24.0) if unit.code == "TH" else count * unit.number
     other = shifted(day, length if ahead else -length, unit.code)
