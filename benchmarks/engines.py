@@ -1,6 +1,7 @@
 """Engines for tests and measurements, each as a user names it, and what must be up for it."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -9,11 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from deltalake import DeltaTable
 
 from deploy.flink.cluster import Cluster, Ports
+from transforms.lake.begin import begin
+from transforms.lake.storage import Storage
 
 NEWSBEAM = str(Path(sys.executable).parent / "newsbeam")
 
@@ -40,6 +44,8 @@ class Engine:
 
 PRISM = Engine("PrismRunner")
 CHECKPOINT_MS = 3_000
+GIVEN_BY_NOBODY = range(20_000, 32_000)
+"""Below the ports that systems give to those who ask for any, and above those of services."""
 
 
 def on_flink(cluster: Cluster, *more: str) -> Engine:
@@ -63,11 +69,22 @@ def streaming(engine: Engine) -> Engine:
 
 
 def free_ports() -> Ports:
-    """Find ports of loopback that nobody listens at."""
-    with socket.socket() as a, socket.socket() as b, socket.socket() as c, socket.socket() as d:
-        for s in (a, b, c, d):
-            s.bind(("127.0.0.1", 0))
-        return Ports(*(s.getsockname()[1] for s in (a, b, c, d)))
+    """Find ports of loopback that nobody listens at, and that no system gives out by itself.
+
+    A port that a system gave out may be given to somebody else before a part of the cluster
+    listens there: to Flink itself, which takes half a dozen of them while it starts.
+    """
+    free = (port for port in random.sample(GIVEN_BY_NOBODY, 100) if _is_free(port))
+    return Ports(*islice(free, 4))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        try:
+            tried.bind(("", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager
@@ -88,6 +105,11 @@ def windows_in(lake: Path) -> list[dict[str, object]]:
     runs = DeltaTable(str(lake / "runs")).to_pyarrow_dataset().to_table().to_pylist()
     done = [row for row in runs if row["stream"] is not None and row["pane"] == 1]
     return sorted(done, key=lambda row: row["generation"])
+
+
+def settle(lake: Path) -> None:
+    """Finish a commit that was cut short when a stream was told to end, as every run does first."""
+    begin(Storage(str(lake)))
 
 
 def wait_until(

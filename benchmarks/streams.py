@@ -35,6 +35,7 @@ from benchmarks.engines import (
     Engine,
     flink,
     on_flink,
+    settle,
     stream,
     streaming,
     wait_until,
@@ -184,7 +185,8 @@ class OnFlink:
         self._stack.close()
 
     def kill_worker(self) -> None:
-        """Kill the Python process that works."""
+        """Kill the Python process that works, as soon as there is one."""
+        wait_until(lambda: any(self._workers()), 120, self.process)
         killed = list(self._workers())
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
@@ -201,6 +203,7 @@ class OnFlink:
 
     def kill_tasks(self) -> None:
         """Kill the task manager, and start another one."""
+        self._require_running()
         self.note_checkpoints()
         self._cluster.kill("tasks")
         self._cluster.start("tasks")
@@ -208,6 +211,7 @@ class OnFlink:
 
     def stop_and_go_on(self) -> None:
         """Stop the job with a savepoint, and start it again from there."""
+        self._require_running()
         self.note_checkpoints()
         job = self._job()
         self._cluster.savepoints.mkdir(exist_ok=True)
@@ -228,6 +232,11 @@ class OnFlink:
             f"    stopped with a savepoint, going on from it: {operation['location']}", flush=True
         )
         self.start(f"--savepoint_path={operation['location']}")
+
+    def _require_running(self) -> None:
+        if self.process.poll() is not None:
+            log = (self._folder / "stream.log").read_text()
+            raise RuntimeError(f"the stream ended with {self.process.returncode}:\n{log[-3_000:]}")
 
     def note_checkpoints(self) -> None:
         """Write down the sizes of the job's checkpoints; a job keeps the last ten of them."""
@@ -310,6 +319,7 @@ def play(given: Plan, folder: Path) -> Found:
         _strike(blows, given.minutes * 60, job)
         wait_until(lambda: len(watcher.readable) >= site.articles, LONGEST_S)
         watcher.end()
+    settle(lake)
     rows = Counter(urls(lake))
     expected = [site.url(number) for number in range(site.articles)]
     return Found(

@@ -89,17 +89,28 @@ class Cluster:
         return self.folder / "savepoints"
 
     def up(self) -> None:
-        """Start all parts and wait until each is there.
+        """Start all parts and wait until each is there; all or none.
 
         Raises:
-            RuntimeError: one did not start; its log says why.
+            RuntimeError: as ``start``.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        for part in self.parts:
-            self.start(part)
+        try:
+            for part in self.parts:
+                self.start(part)
+        except RuntimeError:
+            for part in reversed(list(self._started)):
+                self.kill(part)
+            raise
 
     def start(self, part: str) -> None:
-        """Start a part and wait until it is there; the same one again after it was killed."""
+        """Start a part and wait until it is there; the same one again after it was killed.
+
+        Raises:
+            RuntimeError: it is there already, something else listens at its port, or it did not
+                start; its log says why.
+        """
+        self._refuse_taken(part)
         before = self.task_managers() if part == "tasks" else set()
         there: dict[str, Callable[[], bool]] = {
             "manager": lambda: _answers(f"{self.rest}/overview"),
@@ -118,10 +129,6 @@ class Cluster:
                 env=environment,
                 start_new_session=True,
             )
-        if self._pid(part).is_file() and part not in self._started:
-            process.kill()
-            process.wait()
-            raise RuntimeError(f"{self._pid(part)}: there is one already; run make flink-down")
         self._started[part] = process
         self._pid(part).write_text(str(process.pid))
         end = time.monotonic() + START_S
@@ -149,6 +156,22 @@ class Cluster:
             self._started.pop(part).wait()
         while _is_there(pid):
             time.sleep(0.05)
+
+    def _refuse_taken(self, part: str) -> None:
+        """What listens at a part's port would pass for the part, which could not listen there."""
+        if self._pid(part).is_file():
+            raise RuntimeError(f"{self._pid(part)}: there is one already; run make flink-down")
+        ports = {
+            "manager": (self.ports.rest, self.ports.rpc),
+            "workers": (self.ports.workers,),
+            "jobs": (self.ports.jobs,),
+        }
+        for port in ports.get(part, ()):
+            if _listens(port):
+                raise RuntimeError(
+                    f"{part} cannot listen at port {port} of localhost: something else does. End "
+                    "it; where it is a cluster of another checkout, run make flink-down there"
+                )
 
     def _command(self, part: str) -> list[str]:
         if part == "workers":
@@ -227,7 +250,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         cluster.up()
     except RuntimeError as error:
-        cluster.down()
         sys.exit(str(error))
     where = "" if given.embedded else f", {cluster.rest} shows them"
     print(f"Flink takes jobs at localhost:{cluster.ports.jobs}{where}; logs: {LOGS}")

@@ -15,6 +15,7 @@ from benchmarks.engines import (
     Engine,
     flink,
     on_flink,
+    settle,
     stream,
     streaming,
     wait_until,
@@ -69,6 +70,7 @@ def stream_to_lake(engine: Engine, folder: Path, web: LocalWeb) -> Path:
     before = len(windows_in(lake))
     with stream(engine, config, folder / "stream.log") as process:
         wait_until(lambda: len(windows_in(lake)) >= before + 2, LONGEST_S, process)
+    settle(lake)
     return lake
 
 

@@ -1,6 +1,7 @@
 """Survey: what the logs, the folders and the records of a lake say, before anything is judged."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,6 +29,12 @@ from transforms.lake.verification.places import (
 )
 
 RUNS = facts_of(Run).name
+
+LOOKS = 20
+"""So often, at most, is a lake looked at again in which a commit goes on."""
+
+PAUSE_S = 1.0
+"""From one look to the next; a table takes a commit in less."""
 
 
 @dataclass(frozen=True)
@@ -97,17 +104,40 @@ class Survey:
 
 
 def survey(storage: Storage) -> Survey:
-    """Look at every table of a lake; nothing found there is an error.
+    """Look at every table of a lake, at one moment; nothing found there is an error.
+
+    A commit that goes on meanwhile leaves tables of two generations in view. They are looked at
+    again as long as they move; a commit that was cut short does not.
 
     Raises:
         LakeError: the lake cannot be listed.
     """
+    found = _survey(storage)
+    for _ in range(LOOKS):
+        if _is_level(found):
+            break
+        time.sleep(PAUSE_S)
+        before, found = found, _survey(storage)
+        if _generations(before) == _generations(found):
+            break
+    return found
+
+
+def _survey(storage: Storage) -> Survey:
     try:
         tables = {name: survey_table(storage, name) for name in TABLES}
         records, unread = _records(storage, tables[RUNS])
     except (OSError, pa.ArrowException) as error:
         raise LakeError(f"the lake {storage.uri} cannot be read: {error}") from error
     return Survey(tables, records, unread)
+
+
+def _generations(found: Survey) -> dict[str, int]:
+    return {name: table.generation for name, table in found.tables.items() if table.fault is None}
+
+
+def _is_level(found: Survey) -> bool:
+    return len(set(_generations(found).values())) <= 1
 
 
 def survey_table(storage: Storage, name: str) -> TableSurvey:
