@@ -198,7 +198,7 @@ class OnFlink:
         for words in Path("/proc").glob("[0-9]*/cmdline"):
             with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
                 pid = int(words.parent.name)
-                if b"SdkHarness(" in words.read_bytes() and os.getsid(pid) == pool:
+                if b"pipeline.workers.harness" in words.read_bytes() and os.getsid(pid) == pool:
                     yield pid
 
     def kill_tasks(self) -> None:

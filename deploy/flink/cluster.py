@@ -16,7 +16,8 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import create_connection
+
+from pipeline.workers.listening import listens
 
 HERE = Path(__file__).parent
 VENV = Path(sys.executable).parent
@@ -28,7 +29,6 @@ _JAVA = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
 _MANAGER = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
 _TASKS = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
 _JOBS = "org.apache.beam.runners.flink.FlinkJobServerDriver"
-_POOL = "apache_beam.runners.worker.worker_pool_main"
 
 START_S = 120
 """How long a part may take to start."""
@@ -116,8 +116,8 @@ class Cluster:
             "manager": lambda: _answers(f"{self.rest}/overview"),
             # One that was killed stays registered until the job manager misses its heartbeat.
             "tasks": lambda: bool(self.task_managers() - before),
-            "workers": lambda: _listens(self.ports.workers),
-            "jobs": lambda: _listens(self.ports.jobs),
+            "workers": lambda: listens("localhost", self.ports.workers),
+            "jobs": lambda: listens("localhost", self.ports.jobs),
         }
         environment = {**os.environ, "PATH": f"{VENV}:{os.environ['PATH']}", **self.environment}
         with self._log(part).open("ab") as log:
@@ -167,7 +167,7 @@ class Cluster:
             "jobs": (self.ports.jobs,),
         }
         for port in ports.get(part, ()):
-            if _listens(port):
+            if listens("localhost", port):
                 raise RuntimeError(
                     f"{part} cannot listen at port {port} of localhost: something else does. End "
                     "it; where it is a cluster of another checkout, run make flink-down there"
@@ -175,7 +175,7 @@ class Cluster:
 
     def _command(self, part: str) -> list[str]:
         if part == "workers":
-            return [sys.executable, "-m", _POOL, f"--service_port={self.ports.workers}"]
+            return [str(VENV / "newsbeam"), "workers", "--port", str(self.ports.workers)]
         java = ["java", *_JAVA, "-Xmx512m", "-Dorg.slf4j.simpleLogger.logFile=System.out"]
         if part == "jobs":
             master = "[local]" if self.embedded else f"localhost:{self.ports.rest}"
@@ -219,14 +219,6 @@ def _asked(url: str) -> bytes:
 
 def _answers(url: str) -> bool:
     return bool(_asked(url))
-
-
-def _listens(port: int) -> bool:
-    try:
-        create_connection(("localhost", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def _is_there(pid: int) -> bool:

@@ -56,7 +56,7 @@ def annotate(
     be used gives {"id", "error"} in its place.
     """
     from pipeline.cli.exits import CommandFailed, quiet_when_left
-    from pipeline.cli.logs import set_up_logs
+    from pipeline.logs import set_up_logs
 
     languages = languages_of(config, overrides or [])
     set_up_logs(quiet=True)

@@ -21,6 +21,7 @@ from pipeline.cli import (
     vacuum_command,
     verify_command,
     watch_command,
+    workers_command,
 )
 from pipeline.cli.exits import CommandFailed, Exit, end, say_problems
 from pipeline.cli.help import HelpfulCommand, HelpfulGroup, prose
@@ -86,6 +87,7 @@ for name, command, panel in (
     ("run", run_command.run, PANEL_WORK),
     ("watch", watch_command.watch, PANEL_WORK),
     ("stream", stream_command.stream, PANEL_WORK),
+    ("workers", workers_command.workers, PANEL_WORK),
     ("annotate", annotate_command.annotate, PANEL_WORK),
     ("explain", explain_command.explain, PANEL_LOOK),
     ("sql", sql_command.sql, PANEL_LOOK),

@@ -107,8 +107,8 @@ def explain(
     """
     from pipeline.cli.annotate_command import languages_of
     from pipeline.cli.exits import quiet_when_left
-    from pipeline.cli.logs import set_up_logs
     from pipeline.explanation.given import About
+    from pipeline.logs import set_up_logs
 
     languages = languages_of(config, overrides or [])
     set_up_logs(quiet=True)

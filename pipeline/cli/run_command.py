@@ -11,8 +11,8 @@ import typer
 from pipeline.cli.options import ConfigFile, Overrides, Verbose
 
 if TYPE_CHECKING:
-    from pipeline.cli.logs import LineFormatter
     from pipeline.config import Config
+    from pipeline.logs import LineFormatter
     from pipeline.report import RunReport
 
 NEXT_QUERY = "SELECT published_at, publisher, title FROM articles ORDER BY 1 DESC LIMIT 9"
@@ -75,7 +75,7 @@ def logs_of(stack: ExitStack, config: "Config", *, verbose: bool) -> "LineFormat
     """Send the log records of runs where the user looks, and keep from him what is not for him."""
     from rich.console import Console
 
-    from pipeline.cli.logs import set_up_logs, without_worker_noise
+    from pipeline.logs import set_up_logs, without_worker_noise
 
     stack.enter_context(without_worker_noise(config.workers > 1 and not verbose))
     quiet = Console(stderr=True).is_terminal and not verbose

@@ -10,7 +10,7 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline.cli.logs import LineFormatter
+from pipeline.logs import LineFormatter
 from pipeline.progress import Progress
 from pipeline.report import RunReport
 

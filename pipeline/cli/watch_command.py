@@ -11,9 +11,9 @@ from pipeline.cli.options import ConfigFile, Overrides, Verbose
 from pipeline.cli.run_command import BeamOptions, Runner, checked_config, logs_of
 
 if TYPE_CHECKING:
-    from pipeline.cli.logs import LineFormatter
     from pipeline.cli.signals import Ending
     from pipeline.config import Config
+    from pipeline.logs import LineFormatter
     from pipeline.report import RunReport
     from pipeline.watch import Tick, Watch
 

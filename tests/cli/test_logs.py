@@ -4,7 +4,7 @@ import logging
 import subprocess
 import sys
 
-from pipeline.cli.logs import LineFormatter
+from pipeline.logs import LineFormatter
 
 
 def line_of(message: str, formatter: LineFormatter | None = None, **extra: object) -> str:
@@ -50,7 +50,7 @@ def test_the_talk_of_worker_processes_is_dropped_and_their_crash_is_not() -> Non
     """They write to the descriptor itself: twenty lines for each worker, over the progress line."""
     code = (
         "import os, sys\n"
-        "from pipeline.cli.logs import without_worker_noise\n"
+        "from pipeline.logs import without_worker_noise\n"
         "with without_worker_noise(True):\n"
         "    os.system('echo INFO:apache_beam.runners.worker:Control channel established. >&2')\n"
         "    os.system('echo MemoryError >&2')\n"
@@ -70,7 +70,7 @@ def test_the_traceback_of_a_worker_is_dropped_because_the_run_says_why_it_failed
     ]
     code = (
         "import os\n"
-        "from pipeline.cli.logs import without_worker_noise\n"
+        "from pipeline.logs import without_worker_noise\n"
         "with without_worker_noise(True):\n"
         f"    os.write(2, {chr(10).join(lines).encode()!r})\n"
     )

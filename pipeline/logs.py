@@ -59,7 +59,11 @@ def _quoted(value: str) -> str:
 
 
 def set_up_logs(
-    *, verbose: bool = False, quiet: bool = False, redact: Callable[[str], str] = str
+    *,
+    verbose: bool = False,
+    quiet: bool = False,
+    traces: bool = False,
+    redact: Callable[[str], str] = str,
 ) -> LineFormatter:
     """Send all log records to standard error, one line each.
 
@@ -68,6 +72,7 @@ def set_up_logs(
     Args:
         verbose: information of Beam and other libraries too, and each dead letter.
         quiet: warnings only; for a terminal, where a progress display tells the rest.
+        traces: why a bundle failed, as Beam tells it; for a worker, whose log is the place for it.
         redact: removes secrets from a message.
     """
     formatter = LineFormatter(redact)
@@ -80,7 +85,7 @@ def set_up_logs(
     for name in OURS:
         told = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
         logging.getLogger(name).setLevel(told)
-    _silence_known_noise(verbose=verbose)
+    _silence_known_noise(traces=traces or verbose)
     return formatter
 
 
@@ -122,13 +127,13 @@ def _pass_on(source: int, target: int) -> None:
                 os.write(target, line)
 
 
-def _silence_known_noise(*, verbose: bool) -> None:
+def _silence_known_noise(*, traces: bool) -> None:
     """Drop records that tell a user of newsbeam nothing he can act upon."""
     logging.getLogger("apache_beam.io.gcp").setLevel(logging.ERROR)
     logging.getLogger().handlers[0].addFilter(
         lambda record: not any(noise in record.getMessage() for noise in _NOISE)
     )
-    if not verbose:
+    if not traces:
         logging.getLogger().handlers[0].addFilter(_is_no_trace_of_a_worker)
 
 
