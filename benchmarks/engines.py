@@ -141,7 +141,8 @@ def stream(engine: Engine, config: Path, log: Path) -> Iterator[subprocess.Popen
         try:
             yield process
             process.send_signal(signal.SIGTERM)
-            assert process.wait(120) == 0, log.read_text()[-3_000:]
+            code = process.wait(120)
+            assert code == 0, f"ended with {code}:\n{log.read_text()[-3_000:]}"
         finally:
             if process.poll() is None:
                 process.kill()

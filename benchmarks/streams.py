@@ -316,7 +316,8 @@ def play(given: Plan, folder: Path) -> Found:
             blows = []
         for work in (published.run, watcher.run):
             Thread(target=work, daemon=True).start()
-        _strike(blows, given.minutes * 60, job)
+        wait_until(lambda: bool(watcher.readable), LONGEST_S)  # blows fall on a stream that works
+        _strike(blows, begun + given.minutes * 60, job)
         wait_until(lambda: len(watcher.readable) >= site.articles, LONGEST_S)
         watcher.end()
     settle(lake)
@@ -335,9 +336,9 @@ def play(given: Plan, folder: Path) -> Found:
     )
 
 
-def _strike(blows: Sequence[Callable[[], None]], seconds: float, job: OnFlink | None) -> None:
-    """Let the blows come evenly over a time, and wait until it is over."""
-    end = time.monotonic() + seconds
+def _strike(blows: Sequence[Callable[[], None]], end: float, job: OnFlink | None) -> None:
+    """Let the blows come evenly over the time that is left, and wait until it is over."""
+    seconds = max(0.0, end - time.monotonic())
     for number, blow in enumerate(blows):
         _sleep_until(end - seconds * (1 - (number + 1) / (len(blows) + 1)), job)
         blow()
