@@ -1,5 +1,6 @@
 """Exit codes, and from an error to the right one."""
 
+import atexit
 import os
 import signal
 import sys
@@ -34,6 +35,18 @@ def end(code: Exit, message: str) -> NoReturn:
     """Say why on standard error and end the process."""
     print(message, file=sys.stderr)
     raise SystemExit(int(code))
+
+
+def leave() -> NoReturn:
+    """End the process well, and at once.
+
+    Where a worker was in this process, threads of it may be at work still, in native code that calls
+    Python; an interpreter that is taken apart under them may crash after all was done well.
+    """
+    atexit._run_exitfuncs()  # engines that were started end, logs are written
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(Exit.WELL)
 
 
 def say_problems(error: ConfigError) -> str:

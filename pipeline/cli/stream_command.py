@@ -51,7 +51,7 @@ def stream(
     the lake. SIGTERM and Ctrl-C cancel the job; `newsbeam run` and a stream may take turns on one
     lake.
     """
-    from pipeline.cli.exits import CommandFailed, quiet_when_left
+    from pipeline.cli.exits import CommandFailed, leave, quiet_when_left
     from pipeline.cli.signals import ended_by_signals
 
     with ExitStack() as stack:
@@ -88,6 +88,8 @@ def stream(
             if verbose:
                 raise
             raise CommandFailed(checked.redact(message_of(error))) from error
+    if ending.wanted.is_set():
+        leave()
 
 
 def _ended(started: "Started", ending: "Ending") -> str:
