@@ -60,6 +60,11 @@ def read(nlp: Language, text: str) -> dict[str, list[str]]:
             "Oleksandr Hrytsenko, a villager, fled on Monday.",
             {"Oleksandr Hrytsenko": ["HRYTSENKO"]},
         ),
+        (
+            "COURT FREES KIM JAE-WON, SAYS O’BRIEN",
+            "A court freed Kim Jae-won on Monday, said his lawyer, Mary O’Brien.",
+            {"Kim Jae-won": ["KIM JAE-WON"], "Mary O’Brien": ["O’BRIEN"]},
+        ),
     ],
 )
 def test_names_of_the_article_are_found_in_a_line_of_capitals(

@@ -30,7 +30,7 @@ def found_in_capitals(view: View, names: Sequence[Name]) -> list[Name]:
         return list(names)
     guessed = [n for n in names if n.first in inside]
     sure = [n for n in names if n.first not in inside]
-    spellings = _spellings(sure)
+    spellings = _spellings(view, sure)
     ours = [name for line in lines for name in _again(view, line, spellings)]
     kept = [n for n in guessed if _is_wider(n, ours)]
     taken = marked(kept, len(view.words))
@@ -54,11 +54,11 @@ def _is_in_capitals(view: View, line: range) -> bool:
     return len(written) >= MIN_WORDS and all(word.isupper() for word in written)
 
 
-def _spellings(names: Iterable[Name]) -> Spellings:
+def _spellings(view: View, names: Iterable[Name]) -> Spellings:
     """Index the names as capitals write them, people's also by their last word."""
     labels: dict[tuple[str, ...], str] = {}
     for name in names:
-        tokens = tuple(name.text.upper().split())
+        tokens = tuple(word.upper() for word in view.words[name.first : name.last])
         labels.setdefault(tokens, name.label)
         if name.label == "PERSON" and len(tokens[-1]) > 2:
             labels.setdefault(tokens[-1:], "PERSON")
