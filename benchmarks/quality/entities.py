@@ -23,6 +23,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from benchmarks.quality.halves import is_kept_aside
 from transforms.language.document import Document, open_pipeline, parse
 from transforms.language.entities import find_entities
 
@@ -88,11 +89,6 @@ class GoldDocument:
     text: str
     mentions: tuple[Span, ...]
     half: str = "dev"
-
-
-def is_test(name: str) -> bool:
-    """Choose about every second document by a hash of its name."""
-    return bool(hashlib.sha256(name.encode()).digest()[0] % 2)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -169,8 +165,8 @@ def corpora(data_dir: Path) -> dict[str, list[GoldDocument]]:
     re3d = [read_document(p) for p in sorted((conll / "data-by-source").rglob("*.conll"))]
     held = one_line(read_document(conll / "data" / "test" / "re3d-test.conll").text)
     return {
-        "gum": [halved(d, is_test(d.name)) for d in gum],
-        "re3d": [halved(d, is_test(d.name) and one_line(d.text)[:80] in held) for d in re3d],
+        "gum": [halved(d, is_kept_aside(d.name)) for d in gum],
+        "re3d": [halved(d, is_kept_aside(d.name) and one_line(d.text)[:80] in held) for d in re3d],
     }
 
 

@@ -7,7 +7,6 @@ Halved by a hash of the line; the errors of the half called open may be read.
 """
 
 import argparse
-import hashlib
 import re
 import sys
 from collections import Counter
@@ -18,6 +17,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from benchmarks.quality.halves import is_kept_aside
 from transforms.language.document import Document, open_pipeline, parse
 from transforms.language.entities import find_entities
 
@@ -89,7 +89,7 @@ def read_lines() -> Iterator[str]:
 
 def half_of(line: str) -> str:
     """Choose about every second sentence by a hash of it."""
-    return "kept" if hashlib.sha256(line.encode()).digest()[0] % 2 else "open"
+    return "kept" if is_kept_aside(line) else "open"
 
 
 def unmarked(line: str) -> tuple[str, Spans]:

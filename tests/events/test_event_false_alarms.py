@@ -1,6 +1,5 @@
 """Words of conflict that tell no conflict, and those in the same fields of life that do."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.quality.halves import is_kept_aside
 from transforms.language.events import FoundEvent
 from transforms.language.events.fields import load_fields
 
@@ -30,10 +30,6 @@ def _told_as_facts(events: list[FoundEvent]) -> list[FoundEvent]:
     return [e for e in events if e.certainty == "actual" and e.polarity == "affirmed"]
 
 
-def _is_kept_aside(text: str) -> bool:
-    return hashlib.sha256(text.encode()).digest()[0] % 2 == 1
-
-
 @pytest.mark.parametrize("aside", [False, True])
 def test_few_false_alarms(coded: Coder, aside: bool) -> None:
     """Else sport, markets, storms and figures of speech fill the map with wars nobody fought.
@@ -44,7 +40,7 @@ def test_few_false_alarms(coded: Coder, aside: bool) -> None:
         (field, text)
         for field, listed in _read("no_conflict.yaml").items()
         for text in listed
-        if _is_kept_aside(text) == aside
+        if is_kept_aside(text) == aside
     ]
     alarms = []
     for field, text in texts:

@@ -14,6 +14,7 @@ from schemas.entities import Entity
 from schemas.errors import ParserFailed, RecordError
 from schemas.events import Event
 from schemas.quotes import Quote, Speaker
+from transforms.language.composed import Composed, compose
 from transforms.language.document import Document, normalise, open_pipeline, parsed_part
 from transforms.language.entities import find_entities
 from transforms.language.events import FoundEvent, find_events
@@ -76,13 +77,15 @@ def annotate(
     model = models.get(article.language or "")
     if model is None:
         return Annotation(article, [], [], [], [], [], annotated=False)
-    document = _parse(article, loaded_pipeline(model), publisher_country)
+    composed = compose(article.text)
+    document = _parse(article, composed.text, loaded_pipeline(model), publisher_country)
     entities, told = _read(article, document, lexicon)
+    found, told = [composed.moved(e) for e in entities.entities], _moved(told, composed)
     article = replace(article, published_at_conflict=told.conflict or article.published_at_conflict)
     rejected: list[RecordError] = []
     return Annotation(
         article=article,
-        entities=_fitting([_entity(article, e) for e in entities.entities], article, rejected),
+        entities=_fitting([_entity(article, e) for e in found], article, rejected),
         events=_fitting([_event(article, e) for e in told.events], article, rejected),
         quotes=_fitting([_quote(article, q) for q in told.quotes], article, rejected),
         times=told.times,
@@ -124,9 +127,18 @@ def _told(document: Document, entities: EntityIndex, lexicon: tuple[LexiconFile,
     return _Told(times, quotes, events, date_conflict(document, times))
 
 
-def _parse(article: Article, nlp: Language, publisher_country: str | None) -> Document:
+def _moved(told: _Told, composed: Composed) -> _Told:
+    return replace(
+        told,
+        times=[composed.moved(t) for t in told.times],
+        quotes=[composed.moved(q) for q in told.quotes],
+        events=[composed.moved(e) for e in told.events],
+    )
+
+
+def _parse(article: Article, text: str, nlp: Language, publisher_country: str | None) -> Document:
     try:
-        doc = nlp(normalise(parsed_part(article.text)))
+        doc = nlp(normalise(parsed_part(text)))
     except Exception as error:
         raise ParserFailed(
             "parser_failed",
@@ -134,7 +146,7 @@ def _parse(article: Article, nlp: Language, publisher_country: str | None) -> Do
             f"{type(error).__name__}: {error}",
         ) from error
     return Document(
-        text=article.text,
+        text=text,
         doc=doc,
         title=article.title,
         published_on=article.published_at.date(),

@@ -1,7 +1,8 @@
 """One article as the language steps see it: its text, its parse, and what is known about it.
 
 Offsets of the parse are offsets of the text: normalisation replaces one character by one character
-(a curly apostrophe by a straight one), so no map back is needed.
+(a curly apostrophe by a straight one), so no map back is needed. Accents that stand behind their
+letters are composed before (``composed``), and what was read is moved back behind.
 """
 
 import re
@@ -45,7 +46,7 @@ class Document:
     """A parsed text.
 
     Attributes:
-        text: the article's text, unchanged; every offset counts its code points.
+        text: the article's text, its accents composed; every offset counts its code points.
         doc: spaCy's parse of the normalised text; ``token.idx`` is an offset of ``text``.
         title: the headline, if known.
         published_on: the article's own date, about which relative times are read.

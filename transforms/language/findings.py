@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from schemas.entities import EntityMention
 
@@ -33,6 +34,7 @@ class EntityIndex:
     entities: Sequence[FoundEntity]
     _starts: list[int] = field(init=False, repr=False)
     _placed: list[tuple[EntityMention, FoundEntity]] = field(init=False, repr=False)
+    _reach: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Sort all mentions by start; of nested ones the longer comes first."""
@@ -40,6 +42,7 @@ class EntityIndex:
         placed.sort(key=lambda pair: (pair[0].start, -pair[0].end))
         object.__setattr__(self, "_placed", placed)
         object.__setattr__(self, "_starts", [m.start for m, _ in placed])
+        object.__setattr__(self, "_reach", list(accumulate((m.end for m, _ in placed), max)))
 
     def within(self, start: int, end: int) -> list[tuple[EntityMention, FoundEntity]]:
         """Return the mentions that lie wholly in ``text[start:end]``, in order."""
@@ -49,8 +52,10 @@ class EntityIndex:
 
     def covering(self, start: int, end: int) -> tuple[EntityMention, FoundEntity] | None:
         """Return the shortest mention that contains ``text[start:end]``; None without one."""
-        last = bisect_right(self._starts, start)
-        inside = [pair for pair in self._placed[:last] if pair[0].end >= end]
+        last = first = bisect_right(self._starts, start)
+        while first > 0 and self._reach[first - 1] >= end:  # no mention before it ends so late
+            first -= 1
+        inside = [pair for pair in self._placed[first:last] if pair[0].end >= end]
         return min(inside, key=lambda pair: pair[0].end - pair[0].start, default=None)
 
 

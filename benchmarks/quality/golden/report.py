@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.quality import halves
 from benchmarks.quality.golden.figures import Figure, Figures, Measured, pooled
 from benchmarks.quality.golden.gold import GoldArticle
 from benchmarks.quality.golden.measure import measure_article
@@ -32,7 +33,7 @@ class Result:
 
 def is_kept_aside(article: GoldArticle) -> bool:
     """Half of the articles, the same on every machine."""
-    return hashlib.sha256(article.name.encode()).digest()[0] % 2 == 1
+    return halves.is_kept_aside(article.name)
 
 
 def corpus_hash(folder: Path = ARTICLES) -> str:

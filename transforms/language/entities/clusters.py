@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from transforms.language.entities.capitals import written_out
 from transforms.language.entities.companies import companies, company_key
 from transforms.language.entities.known_names import is_country_word
 from transforms.language.entities.known_people import KnownPerson
@@ -104,7 +105,7 @@ def people(names: Sequence[Name]) -> list[Cluster]:
 
 def person(group: list[Name]) -> Cluster:
     """Make a cluster of one person's names."""
-    return Cluster(group[0].text, "PERSON", in_text_order(group))
+    return Cluster(written_out(group), "PERSON", in_text_order(group))
 
 
 # --- places and peoples ------------------------------------------------------------------------
@@ -260,8 +261,9 @@ def in_parentheses(view: View, short: Surface, full: Surface) -> bool:
 
 
 def longest(names: Iterable[Name]) -> str:
-    """Return the longest spelling, of equally long ones the first."""
-    return max(names, key=lambda n: (len(n.text.split()), len(n.text), -n.start)).text
+    """Return the longest spelling, of equally long ones the first, in capitals only if it must be."""
+    by_length = sorted(names, key=lambda n: (-len(n.text.split()), -len(n.text), n.start))
+    return written_out(by_length)
 
 
 def in_text_order(names: Iterable[Name]) -> tuple[Name, ...]:

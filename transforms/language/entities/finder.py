@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from schemas.entities import EntityMention
 from transforms.language.document import Document
+from transforms.language.entities.capitals import found_in_capitals
 from transforms.language.entities.clusters import Cluster, clustered, countries_named
 from transforms.language.entities.coreference import later_mentions
 from transforms.language.entities.facts import facts_of
@@ -58,7 +59,8 @@ def all_names(view: View) -> list[Name]:
     found = [*seen, *unseen_names(view, seen)]
     names = sorted([*found, *unseen_places(view, found)], key=lambda n: n.start)
     names = whole_people(view, names)
-    return with_teams(view, houses(view, found_again(view, unglued(view, relabelled(view, names)))))
+    names = found_in_capitals(view, unglued(view, relabelled(view, names)))
+    return with_teams(view, houses(view, found_again(view, names)))
 
 
 def identified(view: View, clusters: Sequence[Cluster], names: Sequence[Name]) -> Iterator[Cluster]:

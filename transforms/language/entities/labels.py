@@ -8,6 +8,7 @@ from transforms.language.entities.known_people import known_people
 from transforms.language.entities.names import cut
 from transforms.language.entities.organisations import organisations
 from transforms.language.entities.personal_names import common_words, first_names, is_family_name
+from transforms.language.entities.titles import begins_body, is_thing
 from transforms.language.entities.town_signs import BIG_TOWN, SURE, Scores, Sign, town_signs
 from transforms.language.entities.words import words
 from transforms.language.places.evidence import place_evidence
@@ -181,6 +182,8 @@ def form_signs(view: View, surface: Surface) -> list[Sign]:
         return [("ORG", 3.0)] if kind else []
     if normalised(lower[0]) == "radio":
         return [("ORG", 3.0)]
+    if begins_body(view, name.first):
+        return [("ORG", 4.0)]
     if lower[0] in lists.operation_words:
         return [("EVENT", 3.0)]
     if view.words[name.first] in SHIPS:
@@ -251,7 +254,9 @@ def is_dateline(view: View, name: Name) -> bool:
 
 def is_behind_title(view: View, name: Name) -> bool:
     """Tell "President Xi" from "State Department", where the title is part of another name."""
-    title = view.before(name.first) in words().role_heads and view.capital(name.first - 1)
+    if name.first == 0 or view.before(name.first) not in words().role_heads:
+        return False
+    title = view.capital(name.first - 1) and not is_thing(view, name.first)
     return title and view.lower[name.first] not in words().organisation_heads
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from schemas.entities import ENTITY_TYPES
 from transforms.language.entities.known_names import is_country_word, known_names
 from transforms.language.entities.personal_names import common_words, first_names, is_family_name
+from transforms.language.entities.titles import begins_body, ends_in_role, general_bodies, is_thing
 from transforms.language.entities.words import words
 from transforms.language.places.gazetteer import gazetteer
 from transforms.language.places.unseen import divides
@@ -101,7 +102,7 @@ def behind_title(view: View, first: int, last: int) -> int:
     lists = words()
     for i in range(last - 2, first - 1, -1):
         title = view.lower[i] in lists.titles and view.lower[i + 1] not in lists.name_suffixes
-        title = title and view.capital(i + 1)
+        title = title and view.capital(i + 1) and not begins_body(view, i)
         # "Martin Luther King Smith": inside a name these are names.
         if title and (i == first or view.lower[i] not in ("king", "prince", "baron", "justice")):
             return i + 1
@@ -120,7 +121,8 @@ def names_something(view: View, first: int, last: int) -> bool:
     if is_holiday(view, first, last):
         return False
     if last - first > 1:
-        return not all(w in words().titles for w in view.lower[first:last])
+        titles_alone = all(w in words().titles for w in view.lower[first:last])
+        return not titles_alone or begins_body(view, first)
     # "Defense" before "Secretary" is half a title.
     titles = words().titles
     if view.lower[first] in titles and view.after(last) in titles and view.capital(last):
@@ -179,7 +181,7 @@ def unseen_names(view: View, names: list[Name]) -> list[Name]:
     """Return names that the tagger missed: known ones, people behind titles, organisations."""
     taken = marked(names, len(view.words))
     found: list[Name] = []
-    for finder in (known_names, titled_people, organisations):
+    for finder in (known_names, general_bodies, titled_people, organisations):
         for name in finder(view, taken):
             if not overlapping(taken, name.first, name.last):
                 found.append(name)
@@ -193,10 +195,14 @@ def titled_people(view: View, taken: list[bool]) -> Iterator[Name]:
     for i in range(1, len(view.words)):
         if taken[i] or view.before(i) not in lists.titles or not view.capital(i - 1):
             continue
+        if is_thing(view, i):
+            continue
         last = i
         while last < min(i + 4, len(view.words)) and name_like(view, last) and not taken[last]:
             last += 1
-        if last > i and view.lower[i] not in lists.titles | lists.organisation_heads:
+        if last == i or ends_in_role(view, last):
+            continue
+        if view.lower[i] not in lists.titles | lists.organisation_heads:
             name = cut(view, i, last, "PERSON", tagged=False)
             if name is not None:
                 yield name

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from transforms.language.entities.words import words
 from transforms.language.spelling import normalised
 from transforms.language.tables import table
 
 
 @cache
 def first_names() -> Mapping[str, str]:
-    """Return "m" or "f" by first name in lower case."""
+    """Return "m" or "f" by first name in lower case; "Major" and "General" are ranks."""
     source = files("transforms.language.entities") / "data" / "first_names.tsv"
     rows = table(source.read_text("utf-8"), "first_names.tsv", ["name", "gender"])
-    return {name.casefold(): gender for name, gender in rows}
+    return {n.casefold(): gender for n, gender in rows if n.casefold() not in words().ranks}
 
 
 @cache

@@ -16,6 +16,9 @@ class Words:
     """Sets of lower-case words; ``data/words.yaml`` says what each is for."""
 
     titles: frozenset[str]
+    ranks: frozenset[str]
+    plain_titles: frozenset[str]
+    general_bodies: frozenset[str]
     role_heads: frozenset[str]
     leader_heads: frozenset[str]
     organisation_heads: frozenset[str]

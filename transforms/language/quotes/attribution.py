@@ -52,6 +52,7 @@ class CueFinder:
         self._text = document.text
         self._marks = marks
         self._by_token = {cue.token.i: cue for cue in found}
+        self._known_edges: dict[Marked, tuple[int, int]] = {}
 
     def cue_of(self, span: Marked) -> Cue | None:
         """Return the cue that reports a span; None where nothing near it does."""
@@ -98,8 +99,10 @@ class CueFinder:
         )
 
     def _edges(self, span: Marked) -> tuple[int, int]:
-        whole = self._doc.char_span(span.opened_at, span.closed_at, alignment_mode="expand")
-        return (whole.start, whole.end) if whole is not None else (0, 0)
+        if span not in self._known_edges:
+            whole = self._doc.char_span(span.opened_at, span.closed_at, alignment_mode="expand")
+            self._known_edges[span] = (whole.start, whole.end) if whole is not None else (0, 0)
+        return self._known_edges[span]
 
     def _walk(self, at: int, step: int) -> list[Cue]:
         """Collect cues from a token on until the sentence ends; other marked spans are leapt over."""

@@ -15,6 +15,9 @@ _SHARING = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep"}
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
 _STOPS = frozenset({".", "!", "?", ";", ":"})
 _MAX_WORDS = 12
+_MAX_CLAUSE = 150
+"""The longest stretch without a stop in 800 texts of news has 147 tokens; a text of forgotten marks
+and stops goes on for thousands, and is asked for each of its cues."""
 _MAX_CLIMB = 4
 
 
@@ -81,8 +84,8 @@ def _past_parenthesis(token: Token) -> Token:
 
 
 def _clause_start(verb: Token, marks: MarkedText) -> int:
-    at = verb.i
-    while at > 0:
+    at, farthest = verb.i, max(0, verb.i - _MAX_CLAUSE)
+    while at > farthest:
         left = verb.doc[at - 1]
         if left.text in _STOPS or "\n" in left.text or marks.at(left.idx) is not None:
             break

@@ -1,8 +1,11 @@
 """From marked spans to quotations: each gets its cue, and one without a cue the speaker before it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Token
 
 from transforms.language.document import Document
 from transforms.language.findings import EntityIndex, FoundQuote, FoundSource
@@ -14,6 +17,7 @@ from transforms.language.quotes.reports import Cue
 from transforms.language.quotes.speakers import source_of, subject_of
 
 _LONGEST_NAME = 4
+_LONGEST_NAME_CHARS = 200
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Turns:
         self._entities = entities
         self._marks = marks
         self._cues = found
+        self._cue_starts = [cue.start for cue in found]
         self._finder = CueFinder(document, marks, found)
         self._paragraphs = paragraphs(document.text)
         self._starts = [start for start, _ in self._paragraphs]
@@ -104,10 +109,7 @@ class Turns:
 
     def _is_crosshead(self, span: Marked) -> bool:
         """Tell a headline in single marks, in a text that marks its quotations with double ones."""
-        single = self._text[span.opened_at] in SINGLE_MARKS
-        return single and any(
-            self._text[s.opened_at] not in SINGLE_MARKS for s in self._marks.spans
-        )
+        return self._uses_double and self._text[span.opened_at] in SINGLE_MARKS
 
     def _speaker_in_turn(self, span: Marked, paragraph: int) -> FoundSource | None:
         """Return whoever spoke last: in this paragraph, or before it if the quotation opens one."""
@@ -119,13 +121,14 @@ class Turns:
 
     def _name_and_colon(self, span: Marked, paragraph: int) -> FoundSource | None:
         """Return the speaker of "Ryan: ‘…’", of a headline or an interview."""
-        before = self._text[self._starts[paragraph] : span.opened_at]
-        name, colon, rest = before.partition(":")
-        if not colon or "\n" in rest or len(name.split()) > _LONGEST_NAME:
+        start = self._starts[paragraph]
+        colon = self._text.find(":", start, min(span.opened_at, start + _LONGEST_NAME_CHARS))
+        if colon < 0 or self._text.find("\n", colon, span.opened_at) >= 0:
             return None
-        words = self._document.doc.char_span(
-            self._starts[paragraph], self._starts[paragraph] + len(name), alignment_mode="expand"
-        )
+        name = self._text[start:colon]
+        if len(name.split()) > _LONGEST_NAME:
+            return None
+        words = self._document.doc.char_span(start, colon, alignment_mode="expand")
         if words is None or any(t.pos_ in ("VERB", "AUX") for t in words):
             return None
         head = next((t for t in reversed(words) if t.pos_ == "PROPN"), None)
@@ -166,18 +169,26 @@ class Turns:
         start, end = self._paragraphs[paragraph - 1]
         if not self._text[start:end].rstrip().endswith(":"):
             return None
-        inside = [cue for cue in self._cues if start <= cue.start < end]
-        return inside[-1] if inside else None
+        number = bisect_left(self._cue_starts, end) - 1
+        return self._cues[number] if number >= 0 and self._cue_starts[number] >= start else None
 
     def _speaker_before(self, span: Marked, since: int) -> FoundSource | None:
         """Return the subject of the last verb of saying between an offset and a span."""
-        for cue in reversed(self._cues):
-            if not since <= cue.start < span.start or cue.lemma not in cues().saying:
-                continue
-            head = cue.speaker(self._marks)
-            if head is not None:
-                return source_of(head, self._document, self._entities)
-        return None
+        number = bisect_left(self._spoken_at, span.start) - 1
+        if number < 0 or self._spoken_at[number] < since:
+            return None
+        return source_of(self._spoken[number][1], self._document, self._entities)
+
+    @cached_property
+    def _spoken(self) -> list[tuple[int, Token]]:
+        """Offsets of the verbs of saying that have a subject, with it, in order."""
+        saying = [cue for cue in self._cues if cue.lemma in cues().saying]
+        heads = ((cue.start, cue.speaker(self._marks)) for cue in saying)
+        return [(start, head) for start, head in heads if head is not None]
+
+    @cached_property
+    def _spoken_at(self) -> list[int]:
+        return [start for start, _ in self._spoken]
 
     def _quote(
         self, span: Marked, kind: str, group: int, speaker: FoundSource | None, cue: str | None
