@@ -109,6 +109,8 @@ def _names_people(noun: Token) -> bool:
     word = lemma(noun)
     if noun.pos_ != "NOUN" or word in load_classes()["AGENTLIKE_THINGS"]:
         return False
+    if word in load_classes()["PEOPLE"]:
+        return True
     if word.endswith(("ist", "man", "woman", "ologist", "crat")):
         return True
     return noun.tag_ == "NNS" and word.endswith(("er", "or", "ee", "ant", "ian"))
