@@ -76,6 +76,10 @@ PLACES = [
     ("The envoy, speaking in Geneva, accused Israel of lying.", "accused", "Geneva"),
     ("Three soldiers died when a convoy was ambushed in Mali.", "died", "Mali"),
     ("Jets bombed a depot in Kano, killing ten people.", "killing", "Kano"),
+    ("Rebels attacked Goma and killed nine people.", "killed", "Goma"),
+    ("Masked men broke into a museum in Lima.", "broke", "Lima"),
+    ("The flood swept away two bridges on the Limpopo.", "swept", "Limpopo"),
+    ("The army sent the rebels back to the border.", "sent", "border"),
     ("Nine inmates escaped from a prison.", "escaped", "prison"),
     ("Soldiers returned to their barracks.", "returned", "their barracks"),
     # told again

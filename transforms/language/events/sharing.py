@@ -75,12 +75,21 @@ def _fronted(verb: Token, naming: Naming) -> EventPlace | None:
 def _of_toll(verb: Token, naming: Naming) -> EventPlace | None:
     """ "a bus fell off a bridge in Quito, killing nine", "nine died when it fell in Quito"."""
     found = None
-    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and is_in(verb, "tolls"):
-        found = beside([verb.head, *children(verb.head, *OBJECTS)], STATIC, naming)
+    if is_in(verb, "tolls") and (verb.dep_ == "conj" or verb.tag_ == "VBG"):
+        found = _of_blow(verb, naming)
     if found is None and is_in(verb, "tolls", "dying"):
         told = [c for c in children(verb, "advcl") if _is_when(c)]
         found = beside(told, (*STATIC, "on"), naming)
     return found
+
+
+def _of_blow(verb: Token, naming: Naming) -> EventPlace | None:
+    """ "shelled Kano, killing nine", "raided a farm near Kano and killed its owner"."""
+    if verb.dep_ not in ("advcl", "conj") or children(verb, "nsubj", "nsubjpass"):
+        return None
+    struck = children(verb.head, *OBJECTS)
+    named = (named_place(noun, naming) for noun in struck)
+    return beside([verb.head, *struck], STATIC, naming) or next(filter(None, named), None)
 
 
 def _is_when(clause: Token) -> bool:

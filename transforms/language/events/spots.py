@@ -7,6 +7,7 @@ from spacy.symbols import ADV, NOUN
 from spacy.tokens import Span, Token
 
 from schemas.events import EventPlace
+from transforms.language.entities.known_names import is_country_word
 from transforms.language.events.anaphora import told_again
 from transforms.language.events.grammar import children, prepositional_objects, prepositions
 from transforms.language.events.naming import Naming
@@ -109,8 +110,10 @@ def _ways(noun: Token) -> list[Token]:
 
 
 def _is_ground(noun: Token) -> bool:
-    """Something that one can be on: land, water, a road; no town and no day."""
+    """Something that one can be on: land, water, a road, "the Limpopo"; no town and no day."""
     kind = entity_type(noun)
+    if kind == "GPE" and children(noun, "det"):
+        return not is_country_word(noun.text)
     return kind in ("LOC", "FAC") or (not kind and is_in(noun, "place_nouns", "scene_nouns"))
 
 

@@ -176,7 +176,7 @@ def _at_the_end(deed: _Deed, read: Reader = spot) -> EventPlace | None:
 
 def _particles(verb: Token) -> list[Token]:
     """ "pulled back to the border": the way may hang on the particle."""
-    return [c for c in children(verb, "advmod", "prt") if c.i == verb.i + 1]
+    return [c for c in children(verb, "advmod", "prt") if c.i > verb.i]
 
 
 def _brings(verb: Token, event_type: str | None) -> bool:
