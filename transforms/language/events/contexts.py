@@ -78,7 +78,9 @@ def _fields_for(event_type: str, predicate: str) -> tuple[tuple[str, Field], ...
     return tuple(
         (name, field)
         for name, field in load_fields().items()
-        if event_type in field.types and (not field.predicates or predicate in field.predicates)
+        if event_type in field.types
+        and predicate not in field.literal
+        and (not field.predicates or predicate in field.predicates)
     )
 
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.language.events.categories import DATA, read_yaml
 from transforms.language.events.lexicon import load_classes
-from transforms.language.events.words import lemma
+from transforms.language.events.words import entity_type, lemma
 
 REACHES = ("sentence", "paragraph", "document")
 _NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "NUM"])
@@ -45,6 +45,7 @@ class Field:
     modifiers: frozenset[str] = frozenset()
     tellers: frozenset[str] = frozenset()
     predicates: frozenset[str] = frozenset()
+    literal: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
     unless_near: frozenset[str] = frozenset()
 
@@ -136,7 +137,9 @@ def _cues_of(sentence: Span) -> Found:
             hyphened = _hyphened(token)
             for cue in (hyphened, word, token.lower_):
                 for name, weight in nominal.get(cue, ()):
-                    found.setdefault(name, {})[word] = weight
+                    if cue not in load_fields()[name].names or entity_type(token) != "GPE":
+                        # a town may bear the name of a team
+                        found.setdefault(name, {})[word] = weight
         elif token.pos_ == "VERB":
             for name in verbal.get(word, ()):
                 found.setdefault(name, {})[_ANY_VERB] = 1

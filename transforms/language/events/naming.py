@@ -166,7 +166,7 @@ class Naming:
         name = self.document.words(start, end).strip()
         if not name or start >= end:
             return None
-        owner = self._affiliation(token)
+        owner = self.affiliation(token)
         return Participant(
             entity_id=None,
             name=" ".join(name.split()),
@@ -176,7 +176,7 @@ class Naming:
             end=end,
         )
 
-    def _affiliation(self, token: Token) -> FoundEntity | None:
+    def affiliation(self, token: Token) -> FoundEntity | None:
         """Return whose troops, envoy or ministry it is, or where the people are."""
         before = children(token, "poss", "amod", "compound", "nmod")
         behind = [t for t in _said_behind(token) if t.dep_ == "pobj"]

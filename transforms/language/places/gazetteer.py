@@ -71,6 +71,10 @@ class Gazetteer:
             and next((t for t in self.towns(place.name) if t.country == name[0]), None) == place
         )
 
+    def names_capital(self, country: str, name: str) -> bool:
+        """Tell whether a country's capital bears that name."""
+        return (country, normalised(name)) in self.capitals
+
     def people(self, name: str) -> tuple[str, Place] | None:
         """Return the standing form and the country of "Ukrainians"; None for no people."""
         return self.peoples.get(normalised(name))
