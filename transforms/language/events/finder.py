@@ -10,6 +10,7 @@ from transforms.language.document import Document
 from transforms.language.events.attribution import sources_of
 from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
+from transforms.language.events.embedding import is_vow_of_conflict
 from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
@@ -224,6 +225,8 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     event_type, mode, status = reading.event_type, reading.predicate.frame.mode, reading.status
     if event_type is None:
         return None, None
+    if event_type == "AGREE" and is_vow_of_conflict(reading.predicate):
+        return "THREATEN", None
     if event_type == "MOBILIZE" and _is_for_relief(reading.predicate.token):
         event_type, mode = "AID", None
     category = load_categories()[event_type]

@@ -1,5 +1,7 @@
 """To whom it was done: candidates for the recipient as words of the parse, best first."""
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from transforms.language.events.grammar import (
@@ -34,10 +36,16 @@ Slots = list[tuple[str, list[Token]]]
 """Candidates for a role: the slot's name and the words that fill it, best slot first."""
 
 
-def verb_recipients(verb: Token, slots: tuple[str, ...]) -> Slots:
-    """Return candidates for the recipient of a verb, for each slot that is filled."""
+def verb_recipients(verb: Token, slots: tuple[str, ...], carried: Sequence[Token] = ()) -> Slots:
+    """Return candidates for the recipient of a verb, for each slot that is filled.
+
+    Args:
+        verb: the verb.
+        slots: where to look, in order.
+        carried: nouns that make a phrase of the verb ("go on strike"); prepositions may hang there.
+    """
     objects = object_tokens(verb)
-    heads = [verb, *[t for t in objects if t.i > verb.i]]
+    heads = [verb, *[t for t in objects if t.i > verb.i], *carried]
     found = [(slot, _fill(verb, slot, objects, heads)) for slot in slots or ANY_SLOTS]
     return [(slot, tokens) for slot, tokens in found if tokens]
 
@@ -55,7 +63,16 @@ def _fill(verb: Token, slot: str, objects: list[Token], heads: list[Token]) -> l
 
 
 def _datives(verb: Token) -> list[Token]:
-    return [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
+    found = [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
+    return found or _swallowed(verb)
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """ "granted relief workers access": the parser takes who is given for a part of what is given."""
+    if not is_in(verb, "giving"):
+        return []
+    before = [c for o in object_tokens(verb) for c in children(o, "compound", "nmod")]
+    return [c for c in before if c.tag_ == "NNS" and is_party(c)]
 
 
 def _after(heads: list[Token], preposition: str) -> list[Token]:
@@ -67,8 +84,8 @@ def noun_recipients(
 ) -> Slots:
     """Return candidates for the recipient of an event noun, best slot first."""
     heads = [noun] if light is None else [noun, light]
-    if noun.dep_ == "nsubj" and is_verb(noun.head) and is_in(noun.head, "moving"):
-        # "donations came to the town"
+    if noun.dep_ == "nsubj" and is_verb(noun.head) and is_in(noun.head, "moving", "happen"):
+        # "donations came to the town", "talks resumed with the rebels"
         heads.append(noun.head)
     named = [s for s in slots if s not in ("object", "party", "dative", "none")]
     if of == "recipient" and "of" not in named:
@@ -81,12 +98,11 @@ def noun_recipients(
     return [(slot, tokens) for slot, tokens in found if tokens]
 
 
-def embedded_recipients(verb: Token, asked: bool = False) -> Slots:
-    """Return candidates from the clause that completes a verb ("agreed to help Haiti").
+def embedded_recipients(clause: Token | None, asked: bool = False) -> Slots:
+    """Return candidates from the clause that completes a word ("agreed to help Haiti").
 
     With ``asked``, something is demanded: in a "that" clause, of its subject.
     """
-    clause = complement(verb)
     if clause is None:
         return []
     found: Slots = []
@@ -111,6 +127,19 @@ def _names_somebody(token: Token) -> bool:
     return entity_type(token) in ("GPE", "ORG", "PERSON", "NORP", "LOC", "FAC") and not any(
         a.dep_ in ("relcl", "advcl") for a in [token, *list(ancestors(token))[:4]]
     )
+
+
+def givers(verb: Token) -> list[Token]:
+    """ "received tents from Japan": who stands behind "from", on the verb or on what was got."""
+    heads = [verb, *object_tokens(verb)]
+    return [t for h in heads for p in prepositions(h, "from") for t in parties(p)]
+
+
+def said_of(clause: Token) -> Token | None:
+    """ "alleged that the embassy paid them": who is said to have done it, if it is somebody."""
+    own = subject_of_clause(clause) if clause.dep_ == "ccomp" else None
+    own = antecedent(own) if own is not None else None
+    return own if own is not None and own.pos_ != "PRON" and is_party(own) else None
 
 
 def party_within(token: Token, owned: bool = True) -> Token | None:

@@ -105,6 +105,8 @@ def is_party(token: Token) -> bool:
 def _names_people(noun: Token) -> bool:
     """ "loyalists", "bystanders": nouns of agents that no list holds whole."""
     word = lemma(noun)
+    if word in load_classes()["PEOPLE"]:
+        return True
     if noun.pos_ != "NOUN" or word in load_classes()["AGENTLIKE_THINGS"]:
         return False
     if word.endswith(("ist", "man", "woman", "ologist", "crat")):
