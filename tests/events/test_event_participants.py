@@ -59,6 +59,15 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Togo received 40 tents from Ghana.", "received", ["Ghana"], ["Togo"]),
         ("Ghana alleged that Togo paid the rebels.", "alleged", ["Ghana"], ["Togo"]),
         ("Workers at the mill went on strike.", "went", ["Workers at the mill"], ["mill"]),
+        ("Miners at the mine went on strike.", "went", ["Miners at the mine"], ["mine"]),
+        ("Ghana is under investigation by Togo.", "investigation", ["Togo"], ["Ghana"]),
+        ("Ghana condemned the raid by Togo.", "condemned", ["Ghana"], ["Togo"]),
+        (
+            "Ghana dismissed a complaint filed by Togo against Mali.",
+            "dismissed",
+            ["Ghana"],
+            ["Togo"],
+        ),
     ],
 )
 def test_roles(
@@ -137,3 +146,20 @@ def test_vow_of_conflict_is_a_threat(event_of: EventOf) -> None:
     """Else those who vow to attack are listed among those who promise to help."""
     assert event_of("The rebels vowed to attack Chad.", "vowed").event_type == "THREATEN"
     assert event_of("The rebels vowed to help Chad.", "vowed").event_type == "AGREE"
+
+
+def test_what_is_not_given_is_refused(event_of: EventOf) -> None:
+    """Else whoever does not recognise a government is listed as its friend."""
+    assert event_of("Ghana does not recognise the junta.", "recognise").event_type == "REJECT"
+    assert event_of("Ghana decided not to send tents to Togo.", "send").event_type == "REJECT"
+    assert event_of("Ghana recognises the junta.", "recognises").event_type == "SUPPORT"
+
+
+def test_joint_exercises_are_cooperation(event_of: EventOf) -> None:
+    """Else two friendly navies are listed as threatening somebody."""
+    assert event_of("Ghana held joint drills with Togo.", "drills").event_type == "COOPERATE"
+
+
+def test_state_of_emergency_is_no_state(event_of: EventOf) -> None:
+    """Else an emergency suffers the decree."""
+    assert not event_of("Ghana lifted the state of emergency.", "lifted").recipients

@@ -90,9 +90,13 @@ _WORKING_AT = ("at", "of", "with", "in")
 
 
 def _employs(noun: Token) -> bool:
-    if kind := entity_type(noun):
-        return kind in ("ORG", "FAC")
-    return fits(noun, frozenset(["BUILDING", "TARGET"])) and not is_in(noun, "place_nouns")
+    if entity_type(noun) in ("ORG", "FAC"):
+        return True
+    bodies = fits(noun, _WORKPLACES) or (noun.pos_ == "NOUN" and is_party(noun))
+    return bodies and noun.tag_ != "NNS" and not is_in(noun, "place_nouns", "unions")
+
+
+_WORKPLACES = frozenset(["BUILDING", "TARGET"])
 
 
 def _of_the_letter(verb: Token) -> list[Token]:

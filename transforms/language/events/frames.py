@@ -62,7 +62,7 @@ def find_predicates(doc: Doc) -> list[Predicate]:
         if noun.light is None:
             continue
         verb = verbs.get(noun.light.i)
-        if verb is not None and verb.relaxed:
+        if verb is not None and (verb.relaxed or _noun_decides(verb, noun)):
             del verbs[verb.token.i]
         elif verb is not None and _verb_decides(verb, noun):
             del nouns[noun.token.i]
@@ -86,6 +86,11 @@ def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
     if verb.frame.event_type != noun.frame.event_type:
         return True
     return is_in(verb.token, "setting_in_motion") and fits(noun.token, verb.frame.object)
+
+
+def _noun_decides(verb: Predicate, noun: Predicate) -> bool:
+    """ "held joint exercises": what kind of exercises they are says more than that they were held."""
+    return bool(noun.frame.modifier) and is_in(verb.token, "carrying")
 
 
 def _verb_stands(verb: Predicate, noun: Predicate) -> bool:
@@ -161,7 +166,8 @@ def light_verb(noun: Token) -> Token | None:
         return head if top.dep_ != "nsubjpass" or is_passive(head) else None
     if top.dep_ == "pobj" and head.lower_ in ("in", "into", "out", "under", "with"):
         verb = head.head
-        return verb if is_verb(verb) and is_in(verb, "light") and not _has_object(verb) else None
+        carried = is_verb(verb) and is_in(verb, "light") and not is_passive(verb)
+        return verb if carried and not _has_object(verb) else None
     return None
 
 

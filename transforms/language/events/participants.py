@@ -239,13 +239,13 @@ def is_scene(before: Token, frame: Frame) -> bool:
     )
 
 
-_BESIDE = frozenset(["on", "after", "before", "following", "under"])
+_BESIDE = frozenset(["on", "after", "before", "following"])
 _ON_THE_WAY = _BESIDE | frozenset(["for", "at", "in", "during"])
 
 
 def _is_beside(noun: Token, verb: Token, frame: Frame) -> bool:
     """ "is on a visit to Chile"; "after talks with Chad, the king left": he was there."""
-    if noun.head.lower_ in ("on", "under"):
+    if noun.head.lower_ == "on":
         return is_verb(verb) and is_in(verb, "staying", "moving")
     return frame.event_type == "CONSULT" and bool(prepositions(noun, "with", "to", "of"))
 

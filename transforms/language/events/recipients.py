@@ -10,6 +10,7 @@ from transforms.language.events.grammar import (
     children,
     complement,
     conjuncts,
+    is_passive,
     is_verb,
     object_tokens,
     prepositional_objects,
@@ -17,11 +18,12 @@ from transforms.language.events.grammar import (
     subject_of_clause,
 )
 from transforms.language.events.lexicon import load_classes
-from transforms.language.events.participants import parties, subject_tokens
+from transforms.language.events.participants import agents, parties, subject_tokens
 from transforms.language.events.words import (
     TIME,
     counted,
     entity_type,
+    fits,
     is_in,
     is_party,
     is_place,
@@ -91,6 +93,7 @@ def noun_recipients(
     if of == "recipient" and "of" not in named:
         named.insert(0, "of")
     found = [(slot, _after(heads, slot)) for slot in named]
+    found += [("subject", _laid_upon(noun))]
     if light is not None:
         found.append(("dative", _datives(light)))
         if is_in(light, "light_passive"):
@@ -135,6 +138,14 @@ def givers(verb: Token) -> list[Token]:
     return [t for h in heads for p in prepositions(h, "from") for t in parties(p)]
 
 
+def _laid_upon(noun: Token) -> list[Token]:
+    """ "is under investigation", "came under attack": the subject suffers it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "under" or not is_verb(noun.head.head):
+        return []
+    verb = noun.head.head
+    return subject_tokens(verb) if is_in(verb, "staying", "moving") else []
+
+
 def said_of(clause: Token) -> Token | None:
     """ "alleged that the embassy paid them": who is said to have done it, if it is somebody."""
     own = subject_of_clause(clause) if clause.dep_ == "ccomp" else None
@@ -152,6 +163,9 @@ def party_within(token: Token, owned: bool = True) -> Token | None:
     for c in children(token, "poss", "compound", "amod", "nmod") if owned else ():
         if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
             return c
+    made_by = [] if fits(token, _RESTRICTING) else _agents_of(token)
+    if made_by and is_party(made_by[0]):
+        return made_by[0]
     for p in prepositions(
         token, "of", "by", "from", "with", "against", "on", "to", "for", "in", "between", "at"
     ):
@@ -159,6 +173,10 @@ def party_within(token: Token, owned: bool = True) -> Token | None:
             if is_party(o) or is_place(o):
                 return o
     return _in_clause_of(token)
+
+
+_RESTRICTING = frozenset(["RESTRICTION"])
+"""What somebody imposed on somebody else: the other suffers it."""
 
 
 def _in_clause_of(thing: Token) -> Token | None:
@@ -246,6 +264,17 @@ def maker(thing: Token) -> Token | None:
     return next(
         (o for o in found if is_party(o) and lemma(thing) in load_classes()["CONDITION"]), None
     )
+
+
+def doer(deed: Token) -> Token | None:
+    """ "the seizure of the ship by Iran", "abuses committed by the army": who is blamed for it."""
+    by = [o for p in prepositions(deed, "by") for o in parties(p)]
+    return next((o for o in [*by, *_agents_of(deed)] if is_party(o)), None)
+
+
+def _agents_of(thing: Token) -> list[Token]:
+    """ "a complaint filed by the party", "conditions set by the bloc": who made it."""
+    return [t for clause in children(thing, "acl") if is_passive(clause) for t in agents(clause)]
 
 
 def named_deep_within(thing: Token) -> Token | None:

@@ -23,6 +23,7 @@ from transforms.language.events.nearby import bystanders
 from transforms.language.events.participants import is_dummy, noun_actors, owners, subject_tokens
 from transforms.language.events.recipients import (
     asked_about,
+    doer,
     embedded_recipients,
     far_behind,
     givers,
@@ -82,7 +83,7 @@ def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
     taken = {t.i for t in actors}
     chosen = _chosen(candidates, _things(predicate), frame)
     # "the refusal of Ghana to meet": who does it may stand in a slot of the recipient
-    recipients = [t for t in chosen if t.i not in taken] or [
+    recipients = [t for t in chosen if t.i not in taken and not is_in(t, "reflexive")] or [
         t for t in _beyond(predicate, depth) if t.i not in taken
     ]
     nearby = () if depth or recipients else _nearby(predicate)
@@ -282,7 +283,13 @@ def _thing(token: Token, event_type: str) -> Token:
     """What is said of somebody's deed is said of him; what is done to his things, to them."""
     if load_categories()[event_type].quad in (2, 4):
         return counted(token)[-1]
-    return next(iter(owners(token)), None) or maker(token) or _accused_in(token) or token
+    return (
+        next(iter(owners(token)), None)
+        or maker(token)
+        or _accused_in(token)
+        or (doer(token) if event_type == "ACCUSE" else None)
+        or token
+    )
 
 
 def _accused_in(thing: Token) -> Token | None:

@@ -95,11 +95,24 @@ def entity_type(token: Token) -> str:
 
 def is_party(token: Token) -> bool:
     """Somebody who can act: a person, an organisation, a state, people."""
+    if token.lower_ == "state" and _is_condition_of(token):
+        return False
     if kind := entity_type(token):
         return kind in ACTING_ENTITIES or lemma(token) in load_classes()["PARTY"]
     if token.pos_ == "PRON":
         return token.lower_ in load_words()["personal"]
     return token.pos_ == "PROPN" or lemma(token) in load_classes()["PARTY"] or _names_people(token)
+
+
+def _is_condition_of(state: Token) -> bool:
+    """ "a state of emergency" is no state."""
+    words = load_words()["conditions_of_things"]
+    return any(
+        o.lower_ in words
+        for p in children(state, "prep")
+        if p.lower_ == "of"
+        for o in children(p, "pobj")
+    )
 
 
 def _names_people(noun: Token) -> bool:
