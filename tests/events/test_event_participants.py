@@ -62,6 +62,7 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Miners at the mine went on strike.", "went", ["Miners at the mine"], ["mine"]),
         ("Ghana is under investigation by Togo.", "investigation", ["Togo"], ["Ghana"]),
         ("Ghana condemned the raid by Togo.", "condemned", ["Ghana"], ["Togo"]),
+        ("Ghana staged a raid against Togo on Monday.", "raid", ["Ghana"], ["Togo"]),
         (
             "Ghana dismissed a complaint filed by Togo against Mali.",
             "dismissed",

@@ -18,12 +18,12 @@ FLOORS = {
     "time_with_value": 0.93,
     "time_dates": 0.89,
     "event_trigger": 0.89,
-    "event_core_recall": 0.93,
+    "event_core_recall": 0.94,
     "event_precision_typed": 0.96,
-    "event_typed_recall": 0.89,
+    "event_typed_recall": 0.90,
     "event_typed_f1": 0.93,
-    "event_frame_recall": 0.52,
-    "ev_type_given": 0.76,
+    "event_frame_recall": 0.53,
+    "ev_type_given": 0.77,
     "ev_mode_given": 0.60,
     "ev_actors": 0.87,
     "ev_recipients": 0.84,
@@ -34,12 +34,12 @@ FLOORS = {
     "ev_place_given": 0.35,
 }
 """Measured on all fifteen, in this order: 0.971, 0.910, 0.952, 0.763, 1.000, 0.815, 0.977, 0.958,
-0.911, 0.903, 0.947, 0.979, 0.913, 0.944, 0.533, 0.777, 0.617, 0.902, 0.846, 0.994, 0.977, 0.877,
-0.865, 0.392. Verbs without an entry of the lexicon are events without a type, which lowers the
+0.911, 0.905, 0.956, 0.979, 0.917, 0.947, 0.540, 0.786, 0.617, 0.900, 0.853, 0.994, 0.977, 0.877,
+0.865, 0.388. Verbs without an entry of the lexicon are events without a type, which lowers the
 shares of type and mode and raises every recall."""
 
-ASIDE_FLOORS = {"event_typed_f1": 0.93, "event_frame_recall": 0.48}
-"""The same on those kept aside; measured 0.946, 0.497."""
+ASIDE_FLOORS = {"event_typed_f1": 0.93, "event_frame_recall": 0.49}
+"""The same on those kept aside; measured 0.948, 0.503."""
 
 
 @pytest.fixture(scope="module")

@@ -227,7 +227,9 @@ def _chosen(
     if frame.event_type is None:
         return [t for _, ts in candidates[:1] for t in ts if entity_type(t) not in ("", TIME)]
     anything = load_categories()[frame.event_type].recipient == "any"
-    for slot, tokens in candidates:
+    for slot, filling in candidates:
+        # "an offensive against the clan on Tuesday": the day is nobody
+        tokens = [t for t in filling if entity_type(t) != TIME]
         first = next(iter(tokens), None)
         if first is not None and _has_sides(first, frame) and (side := party_within(first)):
             return [side]
