@@ -61,6 +61,12 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Workers at the mill went on strike.", "went", ["Workers at the mill"], ["mill"]),
         ("Miners at the mine went on strike.", "went", ["Miners at the mine"], ["mine"]),
         ("Ghana is under investigation by Togo.", "investigation", ["Togo"], ["Ghana"]),
+        (
+            "Ghana wrote a letter to Togo threatening to cut Mali's funding.",
+            "threatening",
+            ["Ghana"],
+            ["Togo"],
+        ),
         ("Ghana condemned the raid by Togo.", "condemned", ["Ghana"], ["Togo"]),
         ("Ghana staged a raid against Togo on Monday.", "raid", ["Ghana"], ["Togo"]),
         (

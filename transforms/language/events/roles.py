@@ -134,6 +134,9 @@ def _things(predicate: Predicate) -> list[Token]:
     """Return what the verb is done to, for the party that it belongs to."""
     if predicate.frame.pos != "verb" or predicate.frame.recipient == ("none",):
         return []
+    if is_in(predicate.token, "creating") and predicate.frame.event_type in ("AID", "AGREE"):
+        # "set up a clinic": what is made is nobody yet
+        return []
     return object_tokens(predicate.token)
 
 
@@ -142,6 +145,9 @@ def _beyond(predicate: Predicate, depth: int) -> list[Token]:
     token, frame = predicate.token, predicate.frame
     if frame.event_type is None or frame.recipient == ("none",):
         return []
+    told = load_categories()[frame.event_type].quad in _VERBAL
+    if told and (found := addressed(token)):
+        return found
     if frame.event_type in LIFTED and not (frame.pos == "noun" and frame.event_type == "REQUEST"):
         # the recipient of "a request to meet the king" is who is asked, not the king
         found = _of_complement(token, frame, depth)
@@ -152,8 +158,6 @@ def _beyond(predicate: Predicate, depth: int) -> list[Token]:
         found = conjuncts(own) if (own := said_of(said)) is not None else []
         if found:
             return found
-    if load_categories()[frame.event_type].quad in _VERBAL and (found := addressed(token)):
-        return found
     heads = [token] if predicate.light is None else [token, predicate.light]
     asked = [t for h in heads for p in prepositions(h, "into", "on", "of") if (t := asked_about(p))]
     if asked:
