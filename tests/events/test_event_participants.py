@@ -37,6 +37,44 @@ EventOf = Callable[[str, str], FoundEvent]
         ("Mali received weapons and support from Kenya.", "support", ["Kenya"], ["Mali"]),
         ("Spain lifted its blockade of Cuba.", "lifted", ["Spain"], ["Cuba"]),
         ("Troops from Chad destroyed the town of Gao.", "destroyed", ["Troops from Chad"], ["Gao"]),
+        ("Fighting broke out between Chad and Mali.", "Fighting", ["Chad", "Mali"], []),
+        ("After talks with Togo, Ghana reopened the border.", "talks", ["Ghana"], ["Togo"]),
+        ("The premier of Ghana is on a visit to Togo.", "visit", ["premier of Ghana"], ["Togo"]),
+        ("Ghana launched a series of raids on Togo.", "raids", ["Ghana"], ["Togo"]),
+        ("The refusal of Ghana to meet Togo was rude.", "refusal", ["Ghana"], ["Togo"]),
+        (
+            "Ghana passed a law banning foreign charities.",
+            "banning",
+            ["Ghana"],
+            ["foreign charities"],
+        ),
+        ("Ghana claimed responsibility for the attack on Togo.", "attack", ["Ghana"], ["Togo"]),
+        ("In a letter to Togo, Ghana begged for help.", "begged", ["Ghana"], ["Togo"]),
+        (
+            "Ghana granted relief workers access to the camps.",
+            "granted",
+            ["Ghana"],
+            ["relief workers"],
+        ),
+        ("Togo received 40 tents from Ghana.", "received", ["Ghana"], ["Togo"]),
+        ("Ghana alleged that Togo paid the rebels.", "alleged", ["Ghana"], ["Togo"]),
+        ("Workers at the mill went on strike.", "went", ["Workers at the mill"], ["mill"]),
+        ("Miners at the mine went on strike.", "went", ["Miners at the mine"], ["mine"]),
+        ("Ghana is under investigation by Togo.", "investigation", ["Togo"], ["Ghana"]),
+        (
+            "Ghana wrote a letter to Togo threatening to cut Mali's funding.",
+            "threatening",
+            ["Ghana"],
+            ["Togo"],
+        ),
+        ("Ghana condemned the raid by Togo.", "condemned", ["Ghana"], ["Togo"]),
+        ("Ghana staged a raid against Togo on Monday.", "raid", ["Ghana"], ["Togo"]),
+        (
+            "Ghana dismissed a complaint filed by Togo against Mali.",
+            "dismissed",
+            ["Ghana"],
+            ["Togo"],
+        ),
     ],
 )
 def test_roles(
@@ -109,3 +147,26 @@ def test_spans_are_the_words_of_the_sentence(event_of: EventOf) -> None:
     text = "The Kenyan army attacked the rebels."
     actor = event_of(text, "attacked").actors[0]
     assert text[actor.start : actor.end] == "Kenyan army"
+
+
+def test_vow_of_conflict_is_a_threat(event_of: EventOf) -> None:
+    """Else those who vow to attack are listed among those who promise to help."""
+    assert event_of("The rebels vowed to attack Chad.", "vowed").event_type == "THREATEN"
+    assert event_of("The rebels vowed to help Chad.", "vowed").event_type == "AGREE"
+
+
+def test_what_is_not_given_is_refused(event_of: EventOf) -> None:
+    """Else whoever does not recognise a government is listed as its friend."""
+    assert event_of("Ghana does not recognise the junta.", "recognise").event_type == "REJECT"
+    assert event_of("Ghana decided not to send tents to Togo.", "send").event_type == "REJECT"
+    assert event_of("Ghana recognises the junta.", "recognises").event_type == "SUPPORT"
+
+
+def test_joint_exercises_are_cooperation(event_of: EventOf) -> None:
+    """Else two friendly navies are listed as threatening somebody."""
+    assert event_of("Ghana held joint drills with Togo.", "drills").event_type == "COOPERATE"
+
+
+def test_state_of_emergency_is_no_state(event_of: EventOf) -> None:
+    """Else an emergency suffers the decree."""
+    assert not event_of("Ghana lifted the state of emergency.", "lifted").recipients

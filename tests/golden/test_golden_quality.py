@@ -26,7 +26,7 @@ FLOORS = {
     "ev_type_given": 0.81,
     "ev_mode_given": 0.65,
     "ev_actors": 0.87,
-    "ev_recipients": 0.84,
+    "ev_recipients": 0.845,
     "ev_polarity": 0.98,
     "ev_certainty": 0.965,
     "ev_attribution_given": 0.86,
@@ -35,8 +35,8 @@ FLOORS = {
     "ev_place_given": 0.71,
 }
 """Measured on all fifteen, in this order: 0.971, 0.910, 0.952, 0.763, 1.000, 0.815, 0.977, 0.958,
-0.911, 0.908, 0.965, 0.980, 0.924, 0.951, 0.566, 0.826, 0.667, 0.901, 0.847, 0.994, 0.977, 0.872,
-0.866, 0.948, 0.728. Verbs without an entry of the lexicon are events without a type, which lowers the
+0.911, 0.908, 0.956, 0.980, 0.924, 0.952, 0.566, 0.824, 0.667, 0.901, 0.854, 0.994, 0.977, 0.872,
+0.866, 0.948, 0.725. Verbs without an entry of the lexicon are events without a type, which lowers the
 shares of type and mode and raises every recall."""
 
 ASIDE_FLOORS = {
@@ -45,7 +45,7 @@ ASIDE_FLOORS = {
     "ev_type_given": 0.77,
     "ev_place_given": 0.57,
 }
-"""The same on those kept aside; measured 0.952, 0.518, 0.781, 0.595."""
+"""The same on those kept aside; measured 0.955, 0.521, 0.777, 0.595."""
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from transforms.language.document import Document
 from transforms.language.events.attribution import sources_of
 from transforms.language.events.categories import coding, load_categories
 from transforms.language.events.contexts import is_out_of_place
+from transforms.language.events.embedding import is_vow_of_conflict
 from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
 from transforms.language.events.frames import Predicate, find_predicates
@@ -224,13 +225,14 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     event_type, mode, status = reading.event_type, reading.predicate.frame.mode, reading.status
     if event_type is None:
         return None, None
+    if event_type == "AGREE" and is_vow_of_conflict(reading.predicate):
+        return "THREATEN", None
     if event_type == "MOBILIZE" and _is_for_relief(reading.predicate.token):
         event_type, mode = "AID", None
     category = load_categories()[event_type]
     if status.polarity == "negated":
-        return (
-            (category.refused, None) if category.refused and status.refused else (event_type, mode)
-        )
+        refused = status.refused or _is_withheld(reading)
+        return (category.refused, None) if category.refused and refused else (event_type, mode)
     if category.conditional and status.conditional and status.announced:
         return category.conditional, category.threat
     if category.future and status.willing:
@@ -242,8 +244,20 @@ def _by_precedence(reading: _Reading) -> tuple[str | None, str | None]:
     return event_type, mode
 
 
+def _is_withheld(reading: _Reading) -> bool:
+    """ "does not recognise the junta", "decided not to send help": what is not given is refused."""
+    verb = reading.predicate.token
+    if verb.dep_ == "xcomp" and is_infinitive(verb) and is_in(verb.head, "choosing"):
+        return bool(children(verb, "neg"))
+    present = any(a.lower_ in ("do", "does") for a in children(verb, "aux"))
+    return reading.event_type in ("SUPPORT", "AGREE") and present and bool(reading.actors)
+
+
 def _is_for_relief(deploying: Token) -> bool:
     """Troops sent to keep the peace or to help after a disaster are help, says the manual."""
+    aims = [c for c in children(deploying, "advcl", "xcomp", "ccomp", "acl") if is_infinitive(c)]
+    if any(is_in(c, "helping") for c in aims):
+        return True
     return any(is_in(t, "relieving") for t in deploying.subtree if t.pos_ != "VERB")
 
 

@@ -62,7 +62,7 @@ def find_predicates(doc: Doc) -> list[Predicate]:
         if noun.light is None:
             continue
         verb = verbs.get(noun.light.i)
-        if verb is not None and verb.relaxed:
+        if verb is not None and (verb.relaxed or _noun_decides(verb, noun)):
             del verbs[verb.token.i]
         elif verb is not None and _verb_decides(verb, noun):
             del nouns[noun.token.i]
@@ -80,11 +80,17 @@ def _verb_decides(verb: Predicate, noun: Predicate) -> bool:
 
     So does one whose verb only sets in motion what the noun names: "ordered the arrest of".
     """
-    if not verb.frame.object:
+    if not verb.frame.object or verb.frame.actor == "from":
+        # "received weapons and support": what is received tells of itself
         return False
     if verb.frame.event_type != noun.frame.event_type:
         return True
     return is_in(verb.token, "setting_in_motion") and fits(noun.token, verb.frame.object)
+
+
+def _noun_decides(verb: Predicate, noun: Predicate) -> bool:
+    """ "held joint exercises": what kind of exercises they are says more than that they were held."""
+    return bool(noun.frame.modifier) and is_in(verb.token, "carrying")
 
 
 def _verb_stands(verb: Predicate, noun: Predicate) -> bool:
@@ -154,16 +160,38 @@ def match_noun(token: Token) -> Predicate | None:
 
 def light_verb(noun: Token) -> Token | None:
     """Return the verb that only carries an event noun ("held talks", "engaged in talks")."""
-    top = noun
-    while top.dep_ == "conj" and top.head.pos_ == "NOUN":
-        top = top.head
+    top = _counting(noun)
     head = top.head
     if top.dep_ in (*OBJECTS, "nsubjpass") and is_in(head, "light"):
         return head if top.dep_ != "nsubjpass" or is_passive(head) else None
     if top.dep_ == "pobj" and head.lower_ in ("in", "into", "out", "under", "with"):
         verb = head.head
-        return verb if is_verb(verb) and is_in(verb, "light") and not _has_object(verb) else None
+        carried = is_verb(verb) and is_in(verb, "light") and not is_passive(verb)
+        return verb if carried and not _has_object(verb) else None
     return None
+
+
+def _counting(noun: Token) -> Token:
+    """ "a week of drills", "the first of three raids", "talks and visits": what stands for the noun."""
+    for _ in range(_MAX_STEPS):
+        if noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
+            noun = noun.head
+        elif _is_counted(noun):
+            noun = noun.head.head
+        else:
+            break
+    return noun
+
+
+def _is_counted(noun: Token) -> bool:
+    return bool(
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "of"
+        and is_in(noun.head.head, "quantities", "phase_nouns", "spells")
+    )
+
+
+_MAX_STEPS = 4
 
 
 def _has_object(verb: Token) -> bool:
@@ -256,7 +284,10 @@ def _obliges(clause: Token) -> bool:
 def _is_subjunctive(clause: Token) -> bool:
     passive = children(clause, "auxpass")
     head = passive[0] if passive else clause
-    return head.tag_ == "VB" and not children(clause, "aux")
+    own = subject_of_clause(clause)
+    # "that Beijing explain": a bare verb behind a singular
+    bare = head.tag_ == "VBP" and own is not None and own.tag_ in ("NN", "NNP")
+    return (head.tag_ == "VB" or bare) and not children(clause, "aux")
 
 
 def _preposition_fits(heads: Iterable[Token], frame: Frame) -> bool:

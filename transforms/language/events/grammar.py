@@ -4,10 +4,12 @@ Labels are those of ClearNLP, which spaCy's English pipelines use.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from transforms.language.datelines import DATELINES_KEY, past_dateline
+from transforms.language.events.categories import DATA, read_yaml
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 OBJECTS = frozenset(["dobj", "obj"])
@@ -165,40 +167,15 @@ def _is_told_apart(token: Token, head: Token) -> bool:
     return any(c.text == "," for c in children(head, "punct") if c.i < token.i)
 
 
+@cache
+def _acts_of_speech() -> frozenset[str]:
+    return frozenset(read_yaml(DATA / "verbs.yaml")["acts_of_speech"])
+
+
 def _is_speakers_own(token: Token, head: Token) -> bool:
     """ "said students were beaten and demanded an inquiry": who says goes on to demand."""
     own = child(head, "nsubj", "nsubjpass")
-    return token.lemma_ in _ACTS_OF_SPEECH and own is not None and own.pos_ != "PRON"
-
-
-_ACTS_OF_SPEECH = frozenset(
-    [
-        "accuse",
-        "add",
-        "announce",
-        "appeal",
-        "ask",
-        "blame",
-        "call",
-        "condemn",
-        "criticise",
-        "criticize",
-        "demand",
-        "denounce",
-        "deny",
-        "insist",
-        "pledge",
-        "praise",
-        "promise",
-        "reject",
-        "request",
-        "thank",
-        "threaten",
-        "urge",
-        "vow",
-        "warn",
-    ]
-)
+    return token.lemma_ in _acts_of_speech() and own is not None and own.pos_ != "PRON"
 
 
 def _tense(verb: Token) -> str | None:
@@ -284,6 +261,7 @@ def _objects_of(verb: Token) -> list[Token]:
         return passive_subjects(verb)
     direct = [t for o in children(verb, *OBJECTS) for t in conjuncts(antecedent(o))]
     direct += [t for c in children(verb, "ccomp") if _has_addressee(c) for t in _addressed(c)]
+    direct += [t for c in children(verb, "ccomp") if _is_bare_noun(c) for t in conjuncts(c)]
     if not direct and verb.dep_ == "relcl" and subject_of_clause(verb) is not None:
         own = subject_of_clause(verb)
         # "the town (that) they captured": a reduced relative clause leaves its object out
@@ -302,6 +280,12 @@ def _has_addressee(clause: Token) -> bool:
 def _is_bare_infinitive(clause: Token) -> bool:
     governed = clause.head.lemma_ in ("let", "make", "have", "help")
     return bool(governed and clause.tag_ == "VB" and not children(clause, "aux", "mark"))
+
+
+def _is_bare_noun(clause: Token) -> bool:
+    """ "let the inspectors into the plant": the parser sees a clause without a verb."""
+    let = clause.head.lemma_ == "let" and clause.pos_ in ("NOUN", "PROPN")
+    return bool(let and not children(clause, "nsubj", "mark", "aux", "cop"))
 
 
 def _addressed(infinitive: Token) -> list[Token]:

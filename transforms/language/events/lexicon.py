@@ -40,7 +40,8 @@ class Frame:
         without: labels of the parse that no child of the head may bear ("oprd": called him a liar).
         clause: the complement that the head must have: "to", "that", "ing", or "must", a clause that
             says what a party has to do.
-        actor: "object" where the grammatical object does the deed ("expelled" never; "hosted" no).
+        actor: "object" where the grammatical object does the deed ("expelled" never; "hosted" no);
+            "from" where the subject gets it from who follows "from" or "by" ("received tents from").
         recipient: slots that may hold the recipient, in order: "object", a preposition, or "none".
         of: for nouns, who follows "of": "actor" or "recipient".
         source: file that the entry stands in.
@@ -254,7 +255,7 @@ def _check_values(where: str, category: str, entry: dict[str, Any]) -> None:
     for key in ("object", "subject", "pobj", "modifier"):
         _check_classes(where, _words(entry.get(key)))
     allowed_values = {
-        "actor": ("subject", "object"),
+        "actor": ("subject", "object", "from"),
         "of": ("actor", "recipient"),
         "rank": ("last",),
     }

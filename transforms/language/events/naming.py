@@ -93,7 +93,7 @@ class Naming:
 
     def participant(self, token: Token) -> Participant | None:
         """Return who or what a head word names; None for words that name nobody."""
-        if token.text != "US" and token.lower_ in load_words()["first_person"]:
+        if _is_first_person(token):
             return self._speaker(token)
         mention = self.entities.covering(token.idx, token.idx + len(token.text))
         if mention is not None and self._is_named_by(token, mention[0]):
@@ -205,6 +205,13 @@ class Naming:
     def quoted(speaker: FoundSource) -> Source:
         """Return the speaker of a quote as a source."""
         return Source(speaker.entity_id, speaker.name, speaker.start, speaker.end)
+
+
+def _is_first_person(token: Token) -> bool:
+    """ "we", "mine"; the US and a gold mine are nobody's pronouns."""
+    if token.text == "US" or token.pos_ in ("NOUN", "PROPN"):
+        return False
+    return token.lower_ in load_words()["first_person"]
 
 
 def _said_behind(head: Token) -> list[Token]:

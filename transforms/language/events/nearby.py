@@ -90,7 +90,7 @@ def _names(token: Token) -> bool:
         return kind in NAMED and token.pos_ != "ADP" and not _is_inside_name(token)
     if token.pos_ == "PROPN":
         return token.dep_ != "compound"
-    return token.pos_ == "NOUN" and is_party(token) and token.dep_ != "appos"
+    return token.pos_ == "NOUN" and is_party(token) and token.dep_ not in ("appos", "compound")
 
 
 def _is_inside_name(token: Token) -> bool:

@@ -81,7 +81,7 @@ def _controllers(verb: Token, depth: int) -> list[Token]:
     head = verb.head
     if verb.dep_ == "pcomp":
         return _governed_by(head.head, depth) if head.head.i != head.i else []
-    if verb.dep_ == "acl":
+    if verb.dep_ == "acl" or (verb.dep_ == "relcl" and is_infinitive(verb)):
         return _of_modified(verb, head, depth)
     if verb.dep_ == "advcl" and _is_whether_to(verb) and object_tokens(head):
         # "presented the Kremlin with a dilemma: whether to accept": who has the choice acts
@@ -153,7 +153,7 @@ def _of_modified(verb: Token, noun: Token, depth: int) -> list[Token]:
 
 def _of_noun(noun: Token, depth: int) -> list[Token]:
     """Return whose plan, threat or order a noun is."""
-    own = owners(noun)
+    own = owners(noun) or _planners(noun)
     if own:
         return own
     head = noun.head
@@ -162,6 +162,13 @@ def _of_noun(noun: Token, depth: int) -> list[Token]:
     if noun.dep_ == "pobj" and head.head.i != head.i:
         return _governed_by(head.head, depth + 1) if depth < MAX_DEPTH else []
     return [noun] if is_party(noun) else []
+
+
+def _planners(noun: Token) -> list[Token]:
+    """ "the refusal of Mali to meet him", "a threat by the union to strike": those behind it."""
+    if not is_in(noun, "hypothetical_nouns", "fact_negative_nouns", "negative_nouns"):
+        return []
+    return [t for p in prepositions(noun, "of", "by") for t in parties(p) if is_party(t)]
 
 
 def owners(noun: Token) -> list[Token]:
@@ -195,11 +202,8 @@ def noun_actors(noun: Token, light: Token | None, frame: Frame, away: bool) -> l
         frame: its entry of the lexicon.
         away: "from" says what is left ("withdrawal from"), not who does it ("criticism from").
     """
-    found = [
-        t
-        for p in prepositions(noun, *(_COMES_FROM[:-1] if away else _COMES_FROM))
-        for t in parties(p)
-    ]
+    sides = _COMES_FROM[:-1] if away else _COMES_FROM
+    found = [t for p in prepositions(noun, *sides) for t in parties(p)] or _sides_of(noun)
     if frame.of == "actor":
         found += [t for p in prepositions(noun, "of") for t in parties(p)]
     before = [t for t in owners(noun) if not is_scene(t, frame)]
@@ -210,7 +214,15 @@ def noun_actors(noun: Token, light: Token | None, frame: Frame, away: bool) -> l
     elif light is not None:
         subjects = agents(light) if is_passive(light) else subject_tokens(light)
         found = _unique([*[t for t in subjects if t.i != noun.i], *found])
-    return found or _purpose_actors(noun)
+    return found or _purpose_actors(noun, frame)
+
+
+def _sides_of(noun: Token) -> list[Token]:
+    """ "fighting broke out between": the sides hang on the verb that says it takes place."""
+    if noun.dep_ not in ("nsubj", "nsubjpass") or not is_verb(noun.head):
+        return []
+    found = [t for p in prepositions(noun.head, "between", "among") for t in parties(p)]
+    return [t for t in found if is_party(t)]
 
 
 PHYSICAL = frozenset(["ASSAULT", "PROTEST", "CONSULT", None])
@@ -227,13 +239,26 @@ def is_scene(before: Token, frame: Frame) -> bool:
     )
 
 
-def _purpose_actors(noun: Token) -> list[Token]:
+_BESIDE = frozenset(["on", "after", "before", "following"])
+_ON_THE_WAY = _BESIDE | frozenset(["for", "at", "in", "during"])
+
+
+def _is_beside(noun: Token, verb: Token, frame: Frame) -> bool:
+    """ "is on a visit to Chile"; "after talks with Chad, the king left": he was there."""
+    if noun.head.lower_ == "on":
+        return is_verb(verb) and is_in(verb, "staying", "moving")
+    return frame.event_type == "CONSULT" and bool(prepositions(noun, "with", "to", "of"))
+
+
+def _purpose_actors(noun: Token, frame: Frame) -> list[Token]:
     """ "the arrival of the envoy for talks": who comes for it takes part in it."""
     while noun.dep_ == "pobj" and noun.head.lower_ == "of" and is_in(noun.head.head, "phase_nouns"):
         noun = noun.head.head
-    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "at", "in", "during"):
+    if noun.dep_ != "pobj" or noun.head.lower_ not in _ON_THE_WAY:
         return _sender(noun)
     head = noun.head.head
+    if noun.head.lower_ in _BESIDE and not _is_beside(noun, head, frame):
+        return []
     if is_verb(head):
         # "sentenced the man for the attack": who suffers the verb has done what it is for
         punished = noun.head.lower_ == "for" and is_in(head, "punishing")
@@ -242,7 +267,10 @@ def _purpose_actors(noun: Token) -> list[Token]:
         blamed = lemma(head) in ("responsible", "guilty")
         return _of_adjective(head, 1) if blamed else []
     if head.pos_ == "NOUN" and head.i != noun.i:
-        return [t for p in prepositions(head, "of", "by") for t in parties(p)] or owners(head)
+        named = [t for p in prepositions(head, "of", "by") for t in parties(p)] or owners(head)
+        claimed = not named and lemma(head) in ("responsibility", "credit") and is_verb(head.head)
+        # "claimed responsibility for the attack"
+        return _acting(head.head, 1) if claimed else named
     return []
 
 

@@ -1,5 +1,7 @@
 """To whom it was done: candidates for the recipient as words of the parse, best first."""
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from transforms.language.events.grammar import (
@@ -8,6 +10,7 @@ from transforms.language.events.grammar import (
     children,
     complement,
     conjuncts,
+    is_passive,
     is_verb,
     object_tokens,
     prepositional_objects,
@@ -15,11 +18,12 @@ from transforms.language.events.grammar import (
     subject_of_clause,
 )
 from transforms.language.events.lexicon import load_classes
-from transforms.language.events.participants import parties, subject_tokens
+from transforms.language.events.participants import agents, parties, subject_tokens
 from transforms.language.events.words import (
     TIME,
     counted,
     entity_type,
+    fits,
     is_in,
     is_party,
     is_place,
@@ -34,10 +38,16 @@ Slots = list[tuple[str, list[Token]]]
 """Candidates for a role: the slot's name and the words that fill it, best slot first."""
 
 
-def verb_recipients(verb: Token, slots: tuple[str, ...]) -> Slots:
-    """Return candidates for the recipient of a verb, for each slot that is filled."""
+def verb_recipients(verb: Token, slots: tuple[str, ...], carried: Sequence[Token] = ()) -> Slots:
+    """Return candidates for the recipient of a verb, for each slot that is filled.
+
+    Args:
+        verb: the verb.
+        slots: where to look, in order.
+        carried: nouns that make a phrase of the verb ("go on strike"); prepositions may hang there.
+    """
     objects = object_tokens(verb)
-    heads = [verb, *[t for t in objects if t.i > verb.i]]
+    heads = [verb, *[t for t in objects if t.i > verb.i], *carried]
     found = [(slot, _fill(verb, slot, objects, heads)) for slot in slots or ANY_SLOTS]
     return [(slot, tokens) for slot, tokens in found if tokens]
 
@@ -55,7 +65,16 @@ def _fill(verb: Token, slot: str, objects: list[Token], heads: list[Token]) -> l
 
 
 def _datives(verb: Token) -> list[Token]:
-    return [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
+    found = [t for d in children(verb, "dative") if d.pos_ != "ADP" for t in conjuncts(d)]
+    return found or _swallowed(verb)
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """ "granted relief workers access": the parser takes who is given for a part of what is given."""
+    if not is_in(verb, "giving"):
+        return []
+    before = [c for o in object_tokens(verb) for c in children(o, "compound", "nmod")]
+    return [c for c in before if c.tag_ == "NNS" and is_party(c)]
 
 
 def _after(heads: list[Token], preposition: str) -> list[Token]:
@@ -67,13 +86,14 @@ def noun_recipients(
 ) -> Slots:
     """Return candidates for the recipient of an event noun, best slot first."""
     heads = [noun] if light is None else [noun, light]
-    if noun.dep_ == "nsubj" and is_verb(noun.head) and is_in(noun.head, "moving"):
-        # "donations came to the town"
+    if noun.dep_ == "nsubj" and is_verb(noun.head) and is_in(noun.head, "moving", "happen"):
+        # "donations came to the town", "talks resumed with the rebels"
         heads.append(noun.head)
     named = [s for s in slots if s not in ("object", "party", "dative", "none")]
     if of == "recipient" and "of" not in named:
         named.insert(0, "of")
     found = [(slot, _after(heads, slot)) for slot in named]
+    found += [("subject", _laid_upon(noun))]
     if light is not None:
         found.append(("dative", _datives(light)))
         if is_in(light, "light_passive"):
@@ -81,12 +101,11 @@ def noun_recipients(
     return [(slot, tokens) for slot, tokens in found if tokens]
 
 
-def embedded_recipients(verb: Token, asked: bool = False) -> Slots:
-    """Return candidates from the clause that completes a verb ("agreed to help Haiti").
+def embedded_recipients(clause: Token | None, asked: bool = False) -> Slots:
+    """Return candidates from the clause that completes a word ("agreed to help Haiti").
 
     With ``asked``, something is demanded: in a "that" clause, of its subject.
     """
-    clause = complement(verb)
     if clause is None:
         return []
     found: Slots = []
@@ -113,6 +132,27 @@ def _names_somebody(token: Token) -> bool:
     )
 
 
+def givers(verb: Token) -> list[Token]:
+    """ "received tents from Japan": who stands behind "from", on the verb or on what was got."""
+    heads = [verb, *object_tokens(verb)]
+    return [t for h in heads for p in prepositions(h, "from") for t in parties(p)]
+
+
+def _laid_upon(noun: Token) -> list[Token]:
+    """ "is under investigation", "came under attack": the subject suffers it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "under" or not is_verb(noun.head.head):
+        return []
+    verb = noun.head.head
+    return subject_tokens(verb) if is_in(verb, "staying", "moving") else []
+
+
+def said_of(clause: Token) -> Token | None:
+    """ "alleged that the embassy paid them": who is said to have done it, if it is somebody."""
+    own = subject_of_clause(clause) if clause.dep_ == "ccomp" else None
+    own = antecedent(own) if own is not None else None
+    return own if own is not None and own.pos_ != "PRON" and is_party(own) else None
+
+
 def party_within(token: Token, owned: bool = True) -> Token | None:
     """Return the party that a thing belongs to: "Kremlin positions", "the offer of Iran".
 
@@ -123,6 +163,9 @@ def party_within(token: Token, owned: bool = True) -> Token | None:
     for c in children(token, "poss", "compound", "amod", "nmod") if owned else ():
         if entity_type(c) in ("GPE", "NORP", "ORG", "PERSON", "FAC", "LOC"):
             return c
+    made_by = [] if fits(token, _RESTRICTING) else _agents_of(token)
+    if made_by and is_party(made_by[0]):
+        return made_by[0]
     for p in prepositions(
         token, "of", "by", "from", "with", "against", "on", "to", "for", "in", "between", "at"
     ):
@@ -130,6 +173,10 @@ def party_within(token: Token, owned: bool = True) -> Token | None:
             if is_party(o) or is_place(o):
                 return o
     return _in_clause_of(token)
+
+
+_RESTRICTING = frozenset(["RESTRICTION"])
+"""What somebody imposed on somebody else: the other suffers it."""
 
 
 def _in_clause_of(thing: Token) -> Token | None:
@@ -217,6 +264,17 @@ def maker(thing: Token) -> Token | None:
     return next(
         (o for o in found if is_party(o) and lemma(thing) in load_classes()["CONDITION"]), None
     )
+
+
+def doer(deed: Token) -> Token | None:
+    """ "the seizure of the ship by Iran", "abuses committed by the army": who is blamed for it."""
+    by = [o for p in prepositions(deed, "by") for o in parties(p)]
+    return next((o for o in [*by, *_agents_of(deed)] if is_party(o)), None)
+
+
+def _agents_of(thing: Token) -> list[Token]:
+    """ "a complaint filed by the party", "conditions set by the bloc": who made it."""
+    return [t for clause in children(thing, "acl") if is_passive(clause) for t in agents(clause)]
 
 
 def named_deep_within(thing: Token) -> Token | None:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from transforms.language.events.categories import load_categories
+from transforms.language.events.embedding import addressed, completing, employer
 from transforms.language.events.frames import Predicate, match_verb
 from transforms.language.events.grammar import (
     children,
     complement,
+    conjuncts,
     is_infinitive,
     is_verb,
     object_tokens,
+    prepositional_objects,
     prepositions,
 )
 from transforms.language.events.lexicon import Frame, load_classes
@@ -20,12 +23,15 @@ from transforms.language.events.nearby import bystanders
 from transforms.language.events.participants import is_dummy, noun_actors, owners, subject_tokens
 from transforms.language.events.recipients import (
     asked_about,
+    doer,
     embedded_recipients,
     far_behind,
+    givers,
     maker,
     named_deep_within,
     noun_recipients,
     party_within,
+    said_of,
     verb_recipients,
 )
 from transforms.language.events.words import (
@@ -69,12 +75,17 @@ def roles_of(predicate: Predicate, depth: int = 0) -> Roles:
         candidates = noun_recipients(token, predicate.light, slots, frame.of)
     else:
         actors = subject_tokens(token)
-        candidates = verb_recipients(token, frame.recipient or _slots(frame))
+        candidates = verb_recipients(token, frame.recipient or _slots(frame), _carried(predicate))
         if frame.actor == "object":
             actors, candidates = [], [("subject", actors)]
-    recipients = _chosen(candidates, _things(predicate), frame) or _beyond(predicate, depth)
+        elif frame.actor == "from":
+            actors, candidates = givers(token), [("subject", actors)]
     taken = {t.i for t in actors}
-    recipients = [t for t in recipients if t.i not in taken]
+    chosen = _chosen(candidates, _things(predicate), frame)
+    # "the refusal of Ghana to meet": who does it may stand in a slot of the recipient
+    recipients = [t for t in chosen if t.i not in taken and not is_in(t, "reflexive")] or [
+        t for t in _beyond(predicate, depth) if t.i not in taken
+    ]
     nearby = () if depth or recipients else _nearby(predicate)
     return Roles([t for t in actors if not is_dummy(t)], recipients, nearby)
 
@@ -100,9 +111,31 @@ def _slots(frame: Frame) -> tuple[str, ...]:
     return load_categories()[frame.event_type].slots
 
 
+def _carried(predicate: Predicate) -> list[Token]:
+    """ "went on strike": the noun that the entry names behind its preposition."""
+    token, frame = predicate.token, predicate.frame
+    if not frame.pobj:
+        return []
+    behind = [o for p in prepositions(token, *frame.prep) for o in prepositional_objects(p)]
+    return [o for o in behind if _is_asked(o, frame)]
+
+
+def _is_asked(noun: Token, frame: Frame) -> bool:
+    """ "went on strike": the word makes a phrase of the verb, and is nobody and nothing itself."""
+    if lemma(noun) not in frame.pobj or is_party(noun) or is_place(noun):
+        return False
+    return not fits(noun, _BODILY)
+
+
+_BODILY = frozenset(["TARGET", "BUILDING", "ROAD"])
+
+
 def _things(predicate: Predicate) -> list[Token]:
     """Return what the verb is done to, for the party that it belongs to."""
     if predicate.frame.pos != "verb" or predicate.frame.recipient == ("none",):
+        return []
+    if is_in(predicate.token, "creating") and predicate.frame.event_type in ("AID", "AGREE"):
+        # "set up a clinic": what is made is nobody yet
         return []
     return object_tokens(predicate.token)
 
@@ -112,8 +145,17 @@ def _beyond(predicate: Predicate, depth: int) -> list[Token]:
     token, frame = predicate.token, predicate.frame
     if frame.event_type is None or frame.recipient == ("none",):
         return []
-    if frame.pos == "verb" and frame.event_type in LIFTED:
+    told = load_categories()[frame.event_type].quad in _VERBAL
+    if told and (found := addressed(token)):
+        return found
+    if frame.event_type in LIFTED and not (frame.pos == "noun" and frame.event_type == "REQUEST"):
+        # the recipient of "a request to meet the king" is who is asked, not the king
         found = _of_complement(token, frame, depth)
+        if found:
+            return found
+    if frame.event_type == "ACCUSE" and frame.pos == "verb" and (said := complement(token)):
+        # "alleged that the embassy paid them": who is said to have done it
+        found = conjuncts(own) if (own := said_of(said)) is not None else []
         if found:
             return found
     heads = [token] if predicate.light is None else [token, predicate.light]
@@ -122,19 +164,22 @@ def _beyond(predicate: Predicate, depth: int) -> list[Token]:
         return asked[:1]
     anything = load_categories()[frame.event_type].quad == MATERIAL_CONFLICT
     found = far_behind(heads, frame.recipient or _slots(frame), anything)
+    found = [t for t in found if not _is_asked(t, frame)]
+    if not found and frame.mode in ("strike", "hunger"):
+        found = employer(predicate, _carried(predicate))
     return found or _of_purpose(predicate)
 
 
 def _of_complement(verb: Token, frame: Frame, depth: int) -> list[Token]:
     """ "offered to send troops to Uganda": what is sent is no recipient, if its own frame says so."""
-    clause = complement(verb)
+    clause = complement(verb) if frame.pos == "verb" else completing(verb)
     if clause is not None and is_infinitive(clause) and depth < _MAX_DEPTH:
         # "offered to send troops to help the islanders"
         for inner in [clause, *children(clause, "xcomp", "advcl")]:
             found = _recipients_of(inner, depth) if is_infinitive(inner) else []
             if found:
                 return found
-    return _chosen(embedded_recipients(verb, frame.event_type == "REQUEST"), [], frame)
+    return _chosen(embedded_recipients(clause, frame.event_type == "REQUEST"), [], frame)
 
 
 def _recipients_of(verb: Token, depth: int) -> list[Token]:
@@ -163,6 +208,7 @@ def _is_material(frame: Frame) -> bool:
     return load_categories()[frame.event_type or "CONSULT"].quad == MATERIAL_CONFLICT
 
 
+_VERBAL = (1, 3)
 _HELPERS = frozenset(["AID", "hospital", "firefighter", "nurse", "medic", "volunteer", "engineer"])
 _MAX_DEPTH = 3
 _BEFALL_PLACES = frozenset(
@@ -185,7 +231,9 @@ def _chosen(
     if frame.event_type is None:
         return [t for _, ts in candidates[:1] for t in ts if entity_type(t) not in ("", TIME)]
     anything = load_categories()[frame.event_type].recipient == "any"
-    for slot, tokens in candidates:
+    for slot, filling in candidates:
+        # "an offensive against the clan on Tuesday": the day is nobody
+        tokens = [t for t in filling if entity_type(t) != TIME]
         first = next(iter(tokens), None)
         if first is not None and _has_sides(first, frame) and (side := party_within(first)):
             return [side]
@@ -196,7 +244,8 @@ def _chosen(
         if named:
             return named
         of_thing = slot == "of" and frame.of == "recipient"
-        if anything and (of_thing or slot in _THING_SLOTS):
+        tokens = [t for t in tokens if not _is_asked(t, frame)]
+        if tokens and anything and (of_thing or slot in _THING_SLOTS):
             return [_thing(t, frame.event_type) for t in tokens if not is_dummy(t)]
     return _within(candidates, things, frame)
 
@@ -240,7 +289,13 @@ def _thing(token: Token, event_type: str) -> Token:
     """What is said of somebody's deed is said of him; what is done to his things, to them."""
     if load_categories()[event_type].quad in (2, 4):
         return counted(token)[-1]
-    return next(iter(owners(token)), None) or maker(token) or _accused_in(token) or token
+    return (
+        next(iter(owners(token)), None)
+        or maker(token)
+        or _accused_in(token)
+        or (doer(token) if event_type == "ACCUSE" else None)
+        or token
+    )
 
 
 def _accused_in(thing: Token) -> Token | None:

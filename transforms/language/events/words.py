@@ -97,6 +97,8 @@ def entity_type(token: Token) -> str:
 
 def is_party(token: Token) -> bool:
     """Somebody who can act: a person, an organisation, a state, people."""
+    if token.lower_ == "state" and _is_condition_of(token):
+        return False
     if kind := entity_type(token):
         return kind in ACTING_ENTITIES or lemma(token) in load_classes()["PARTY"]
     if token.pos_ == "PRON":
@@ -104,13 +106,24 @@ def is_party(token: Token) -> bool:
     return token.pos_ == "PROPN" or lemma(token) in load_classes()["PARTY"] or _names_people(token)
 
 
+def _is_condition_of(state: Token) -> bool:
+    """ "a state of emergency" is no state."""
+    words = load_words()["conditions_of_things"]
+    return any(
+        o.lower_ in words
+        for p in children(state, "prep")
+        if p.lower_ == "of"
+        for o in children(p, "pobj")
+    )
+
+
 def _names_people(noun: Token) -> bool:
     """ "loyalists", "bystanders": nouns of agents that no list holds whole."""
     word = lemma(noun)
-    if noun.pos_ != "NOUN" or word in load_classes()["AGENTLIKE_THINGS"]:
-        return False
     if word in load_classes()["PEOPLE"]:
         return True
+    if noun.pos_ != "NOUN" or word in load_classes()["AGENTLIKE_THINGS"]:
+        return False
     if word.endswith(("ist", "man", "woman", "ologist", "crat")):
         return True
     return noun.tag_ == "NNS" and word.endswith(("er", "or", "ee", "ant", "ian"))
