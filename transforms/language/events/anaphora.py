@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from transforms.language.entities.known_names import is_country_word
 from transforms.language.events.grammar import children, prepositions
 from transforms.language.events.naming import Naming
+from transforms.language.events.tables import sentence_of
 from transforms.language.events.words import is_in
 from transforms.language.findings import FoundEntity
 from transforms.language.places.gazetteer import gazetteer
@@ -44,10 +45,10 @@ def _last_named(word: Token, naming: Naming, kind: str) -> FoundEntity | None:
 
 def _sentences_before(word: Token) -> int:
     """Return where the sentence that is looked back to begins."""
-    first = word.sent.start
+    first = sentence_of(word).start
     for _ in range(_SENTENCES_BACK):
         if first > 0:
-            first = word.doc[first - 1].sent.start
+            first = sentence_of(word.doc[first - 1]).start
     return int(word.doc[first].idx)
 
 

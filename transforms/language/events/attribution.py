@@ -16,11 +16,13 @@ from transforms.language.events.grammar import (
     is_infinitive,
     is_passive,
     is_verb,
+    labelled,
     prepositional_objects,
     prepositions,
 )
 from transforms.language.events.naming import Naming
 from transforms.language.events.participants import agents, is_dummy, owners, subject_tokens
+from transforms.language.events.tables import sentence_of
 from transforms.language.events.words import is_in, is_party, lemma
 
 
@@ -123,10 +125,10 @@ def _reporters(verb: Token) -> list[Token]:
 
 def _according_to(token: Token, naming: Naming) -> list[Source]:
     found = []
-    for c in token.children:
+    for label, c in labelled(token):
         if _is_according(c):
             found += _after_to(c)
-        elif c.dep_ == "prep" and c.lower_ in ("in", "by"):
+        elif label == "prep" and c.lower_ in ("in", "by"):
             found += _in_the_view_of(c)
     for clause in conjuncts(token)[1:]:
         found += [t for c in clause.children if _is_according(c) and _ends(c) for t in _after_to(c)]
@@ -143,7 +145,7 @@ def _after_to(according: Token) -> list[Token]:
 
 def _ends(according: Token) -> bool:
     """Behind a comma at the end of a sentence: it covers all of its clauses."""
-    sentence = according.sent
+    sentence = sentence_of(according)
     rest = sentence.end - according.right_edge.i - 1
     return rest <= 1 + sum(t.is_space for t in sentence) and according.nbor(-1).text == ","
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from transforms.language.events.grammar import child, children, is_finite
+from transforms.language.events.grammar import child, children, is_finite, labelled
+from transforms.language.events.tables import sentence_of
 from transforms.language.events.words import is_in, lemma, load_words
 
 CERTAINTY_ORDER = ("actual", "probable", "possible", "hypothetical")
@@ -93,19 +94,19 @@ def _is_cancelled(negation: Token) -> bool:
 def read_clause(verb: Token, found: Findings) -> None:
     """Read negation, modals, adverbs, conditions and questions of one clause."""
     hedged = any(_hedges(c) for c in children(verb, "advmod"))
-    for c in verb.children:
-        if c.dep_ == "aux":
+    for label, c in labelled(verb):
+        if label == "aux":
             # "will probably": the adverb says how sure it is
             if not (hedged and c.lower_ in WILL):
                 read_modal(c, found)
             found.announced = found.announced or c.lower_ in WILL
-        elif c.dep_ == "mark":
+        elif label == "mark":
             _read_mark(verb, c, found)
         elif _denies(c):
             found.negate()
-        elif c.dep_ == "advmod":
+        elif label == "advmod":
             _read_adverb(c, found)
-        elif c.dep_ == "advcl" and is_condition(c):
+        elif label == "advcl" and is_condition(c):
             _hang_on(c, verb, found)
     if is_condition(verb):
         found.weaken("hypothetical")
@@ -130,7 +131,7 @@ def _is_command(verb: Token) -> bool:
     before = [
         t for t in verb.doc[verb.left_edge.i : verb.i] if t.dep_ not in ("intj", "advmod", "neg")
     ]
-    opens = verb.left_edge.i == verb.sent.start or verb.left_edge.nbor(-1).text == '"'
+    opens = verb.left_edge.i == sentence_of(verb).start or verb.left_edge.nbor(-1).text == '"'
     return verb.dep_ in ("ROOT", "ccomp") and opens and all(t.is_punct for t in before)
 
 
@@ -236,5 +237,5 @@ def is_question(verb: Token) -> bool:
     if verb.dep_ != "ROOT":
         return False
     # a closing quotation mark or a line break may follow the question mark
-    ending = [t for t in verb.sent[-_ENDING:] if not t.is_space][-3:]
+    ending = [t for t in sentence_of(verb)[-_ENDING:] if not t.is_space][-3:]
     return any(t.text.startswith("?") for t in ending)

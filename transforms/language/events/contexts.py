@@ -20,6 +20,7 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.lexicon import load_classes
 from transforms.language.events.participants import owners, subject_tokens
+from transforms.language.events.tables import sentence_of
 from transforms.language.events.words import counted, entity_type, fits, lemma
 
 _BEHIND = ("on", "against", "with", "of", "to", "from", "for", "in", "by", "at", "between")
@@ -191,7 +192,9 @@ def _is_told_in(token: Token, tellers: frozenset[str]) -> bool:
 def _is_real(predicate: Predicate, sides: _Sides, field: Field) -> bool:
     """Somebody armed does it, or a bystander is hurt."""
     if field.unless_near and any(
-        lemma(t) in field.unless_near for t in predicate.token.sent if t.pos_ in ("NOUN", "PROPN")
+        lemma(t) in field.unless_near
+        for t in sentence_of(predicate.token)
+        if t.pos_ in ("NOUN", "PROPN")
     ):
         return True
     if not field.unless:
@@ -255,7 +258,7 @@ def _by_accident(predicate: Predicate) -> bool:
     if predicate.name in _HARMING and is_passive(token) and not subject_tokens(token):
         # "was hurt in training": nobody did it, unless arms are named
         hard = load_classes()["HARD"]
-        return not any(lemma(t) in hard or lemma(t) in _DEEDS for t in token.sent)
+        return not any(lemma(t) in hard or lemma(t) in _DEEDS for t in sentence_of(token))
     nature = load_classes()["NATURE"]
     if any(lemma(o) in nature for p in prepositions(token, "in") for o in prepositional_objects(p)):
         return True

@@ -1,20 +1,22 @@
 """Which fields of life a text speaks of (sport, markets, disasters …), and how far that reaches."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from spacy.symbols import ADJ, NOUN, NUM, PROPN, VERB
 from spacy.tokens import Doc, Span, Token
 
 from transforms.language.events.categories import DATA, read_yaml
 from transforms.language.events.lexicon import load_classes
+from transforms.language.events.tables import sentence_of, tables_of
 from transforms.language.events.words import entity_type, lemma
 
 REACHES = ("sentence", "paragraph", "document")
-_NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "NUM"])
+_NOMINAL = frozenset([NOUN, PROPN, ADJ, NUM])
 _SCORED = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
 _OLD_YEAR = re.compile(r"(?<![\d.,$€£-])(1[0-8]\d\d|190\d|191[0-3])(?![\d.,]*\d)")
 """A year before 1914: who speaks of it tells history."""
@@ -89,7 +91,7 @@ class Cues:
 
     def around(self, token: Token) -> frozenset[str]:
         """Return the fields that hold where a word stands."""
-        return self.by_sentence.get(token.sent.start, frozenset())
+        return self.by_sentence.get(sentence_of(token).start, frozenset())
 
 
 @cache
@@ -130,33 +132,40 @@ def read_cues(doc: Doc) -> Cues:
 
 def _cues_of(sentence: Span) -> Found:
     nominal, verbal = _weights()
+    tokens = tables_of(sentence.doc).tokens
     found: Found = {}
-    for token in sentence:
-        word = lemma(token)
-        if token.pos_ in _NOMINAL:
-            hyphened = _hyphened(token)
-            for cue in (hyphened, word, token.lower_):
+    for i in range(sentence.start, sentence.end):
+        token = tokens[i]
+        if token.pos in _NOMINAL:
+            word = lemma(token)
+            for cue in (_hyphened(tokens, i, word), word, token.lower_):
                 for name, weight in nominal.get(cue, ()):
                     if cue not in load_fields()[name].names or entity_type(token) != "GPE":
                         # a town may bear the name of a team
                         found.setdefault(name, {})[word] = weight
-        elif token.pos_ == "VERB":
-            for name in verbal.get(word, ()):
+        elif token.pos == VERB:
+            for name in verbal.get(lemma(token), ()):
                 found.setdefault(name, {})[_ANY_VERB] = 1
-    for name, field in load_fields().items():
-        if field.scores and _SCORED.search(sentence.text):
+    text = sentence.text
+    if _SCORED.search(text):
+        for name in _fields_with("scores"):
             found.setdefault(name, {})[_ANY_SCORE] = 1
-        if field.old_years and _OLD_YEAR.search(sentence.text):
+    if _OLD_YEAR.search(text):
+        for name in _fields_with("old_years"):
             found.setdefault(name, {})[_ANY_YEAR] = 2
     return found
 
 
-def _hyphened(token: Token) -> str:
+@cache
+def _fields_with(fact: str) -> list[str]:
+    return [name for name, field in load_fields().items() if getattr(field, fact)]
+
+
+def _hyphened(tokens: Sequence[Token], i: int, word: str) -> str:
     """ "half-time", which the tokenizer takes apart."""
-    doc, i = token.doc, token.i
-    if i < 2 or doc[i - 1].text != "-" or doc[i - 1].whitespace_ or doc[i - 2].whitespace_:
+    if i < 2 or tokens[i - 1].text != "-" or tokens[i - 1].whitespace_ or tokens[i - 2].whitespace_:
         return ""
-    return f"{doc[i - 2].lower_}-{lemma(token)}"
+    return f"{tokens[i - 2].lower_}-{word}"
 
 
 def _paragraphs(sentences: list[Span]) -> list[list[int]]:
@@ -164,7 +173,8 @@ def _paragraphs(sentences: list[Span]) -> list[list[int]]:
     groups: list[list[int]] = [[]]
     for i, sentence in enumerate(sentences):
         groups[-1].append(i)
-        if "\n\n" in sentence.text_with_ws[-3:] or sentence[-1].text.count("\n") > 1:
+        ending = "".join(t.text_with_ws for t in sentence[-3:])[-3:]
+        if "\n\n" in ending or sentence[-1].text.count("\n") > 1:
             groups.append([])
     return [g for g in groups if g]
 

@@ -17,7 +17,6 @@ from transforms.language.events.frames import Predicate, find_predicates
 from transforms.language.events.grammar import (
     OBJECTS,
     children,
-    forget_tables,
     is_infinitive,
     prepositions,
 )
@@ -29,6 +28,7 @@ from transforms.language.events.noun_status import is_spoken_of
 from transforms.language.events.recipients import members, sharers
 from transforms.language.events.roles import roles_of
 from transforms.language.events.status import Status, status_of
+from transforms.language.events.tables import forget_tables, sentence_of
 from transforms.language.events.when import TiedTimes, tie_times, time_of
 from transforms.language.events.where import place_of
 from transforms.language.events.wording import reasons
@@ -122,7 +122,7 @@ def _is_event(reading: _Reading) -> bool:
 def _row(reading: _Reading, naming: Naming) -> FoundEvent:
     token, document = reading.predicate.token, naming.document
     start, end = token.idx, token.idx + len(token.text)
-    sentence_start, sentence_end = document.offsets(token.sent)
+    sentence_start, sentence_end = document.offsets(sentence_of(token))
     words = document.words(start, end)
     event_type, mode = _by_precedence(reading)
     codes = coding(event_type, mode)

@@ -20,6 +20,7 @@ from transforms.language.events.grammar import (
 )
 from transforms.language.events.lexicon import Frame, lexicon_of
 from transforms.language.events.participants import subject_tokens
+from transforms.language.events.tables import tables_of
 from transforms.language.events.words import TIME, entity_type, fits, is_in, is_party, lemma
 
 _NO_OBJECT = frozenset(["NONE"])
@@ -55,9 +56,9 @@ def find_predicates(doc: Doc) -> list[Predicate]:
     An event noun and the verb that carries it are one predicate: the noun, where the verb adds
     nothing ("launched a raid"); the verb, where it makes something else of it ("called off talks").
     """
-    content = [t for t in doc if t.pos_ in ("VERB", "NOUN")]
-    verbs = {p.token.i: p for t in content if (p := match_verb(t)) is not None}
-    nouns = {p.token.i: p for t in content if (p := match_noun(t)) is not None}
+    tables = tables_of(doc)
+    verbs = {p.token.i: p for t in tables.verbs if (p := match_verb(t)) is not None}
+    nouns = {p.token.i: p for t in tables.nouns if (p := match_noun(t)) is not None}
     for noun in list(nouns.values()):
         if noun.light is None:
             continue
@@ -107,13 +108,12 @@ def match_verb(token: Token) -> Predicate | None:
     """Return the predicate a verb names, if the lexicon has a frame that fits."""
     if token.pos_ != "VERB" or token.dep_ in ("aux", "auxpass", "amod", "compound", "case"):
         return None
-    frames = lexicon_of(token.doc).get((lemma(token), "verb"), ())
+    frames: Sequence[Frame] = lexicon_of(token.doc).get((lemma(token), "verb"), ())
     if not frames:
         return None
     has_object = bool(object_tokens(token))
     if len(frames) > 1:
-        words = {t.lower_ for t in token.subtree}
-        frames = tuple(f for f in frames if _has_its_words(f, words))
+        frames = _with_words(frames, {t.lower_ for t in token.subtree})
     for frame in frames:
         if frame.object and has_object == (frame.object == _NO_OBJECT):
             continue
@@ -122,11 +122,14 @@ def match_verb(token: Token) -> Predicate | None:
     return _relaxed(token, frames) if has_object else None
 
 
-def _has_its_words(frame: Frame, words: Set[str]) -> bool:
+def _with_words(frames: Sequence[Frame], words: Set[str]) -> list[Frame]:
     """Sort out, before the parse is asked, the entries whose small words are not there at all."""
-    if frame.particle is not None and frame.particle not in words:
-        return False
-    return not frame.prep or not words.isdisjoint(frame.prep)
+    return [
+        f
+        for f in frames
+        if (f.particle is None or f.particle in words)
+        and (not f.prep or not words.isdisjoint(f.prep))
+    ]
 
 
 def _relaxed(verb: Token, frames: Sequence[Frame]) -> Predicate | None:
@@ -200,13 +203,18 @@ def _has_object(verb: Token) -> bool:
 
 def _verb_fits(verb: Token, frame: Frame) -> bool:
     return (
-        not children(verb, *frame.without)
+        not (frame.without and children(verb, *frame.without))
         and _particle_fits(verb, frame)
         and _clause_fits(verb, frame)
-        and _preposition_fits([verb, *_within_object(verb, frame), *_particles(verb, frame)], frame)
         and _object_fits(verb, frame)
+        and (not frame.prep or _preposition_fits(_governors(verb, frame), frame))
         and (not frame.subject or any(fits(t, frame.subject) for t in subject_tokens(verb)))
     )
+
+
+def _governors(verb: Token, frame: Frame) -> list[Token]:
+    """Return the words that a preposition of the verb may hang on."""
+    return [verb, *_within_object(verb, frame), *_particles(verb, frame)]
 
 
 def _within_object(verb: Token, frame: Frame) -> list[Token]:

@@ -6,10 +6,11 @@ Labels are those of ClearNLP, which spaCy's English pipelines use.
 from collections.abc import Iterator
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from transforms.language.datelines import DATELINES_KEY, past_dateline
+from transforms.language.datelines import past_dateline
 from transforms.language.events.categories import DATA, read_yaml
+from transforms.language.events.tables import tables_of
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 OBJECTS = frozenset(["dobj", "obj"])
@@ -24,39 +25,21 @@ MAX_CLIMB = 40
 
 def children(token: Token, *labels: str) -> list[Token]:
     """Return the children with one of the labels, in order."""
-    return [c for label, c in _children_of(token) if label in labels]
+    of_token = labelled(token)
+    return [c for label, c in of_token if label in labels] if of_token else []
 
 
-_CHILDREN_KEY = "newsbeam_children"
-
-
-def _children_of(token: Token) -> list[tuple[str, Token]]:
-    """Return the children of a token with their labels, in order.
-
-    The rules ask for them some ninety times a sentence; one table for a document costs less than
-    asking spaCy each time (all event work: .17 → .15 of the parse).
-    """
-    doc = token.doc
-    table: list[list[tuple[str, Token]]] | None = doc.user_data.get(_CHILDREN_KEY)
-    if table is None:
-        table = [[] for _ in doc]
-        for t in doc:
-            if t.head.i != t.i:
-                table[t.head.i].append((t.dep_, t))
-        doc.user_data[_CHILDREN_KEY] = table
-    return table[token.i]
-
-
-def forget_tables(doc: Doc) -> None:
-    """Drop what was read once a document; the tokens in it would else keep the document alive."""
-    doc.user_data.pop(_CHILDREN_KEY, None)
-    doc.user_data.pop(DATELINES_KEY, None)
-    doc.user_data.pop(_OBJECTS_KEY, None)
+def labelled(token: Token) -> list[tuple[str, Token]]:
+    """Return all children with their labels, in order."""
+    return tables_of(token.doc).children[token.i]
 
 
 def child(token: Token, *labels: str) -> Token | None:
     """Return the first child with one of the labels."""
-    return next((c for label, c in _children_of(token) if label in labels), None)
+    for label, c in labelled(token):
+        if label in labels:
+            return c
+    return None
 
 
 def ancestors(token: Token) -> Iterator[Token]:
@@ -245,12 +228,9 @@ def prepositional_objects(preposition: Token) -> list[Token]:
     return found
 
 
-_OBJECTS_KEY = "newsbeam_objects"
-
-
 def object_tokens(verb: Token) -> list[Token]:
     """Return direct objects with their conjuncts; in a passive clause its subject."""
-    known: dict[int, list[Token]] = verb.doc.user_data.setdefault(_OBJECTS_KEY, {})
+    known = tables_of(verb.doc).objects
     if verb.i not in known:
         known[verb.i] = _objects_of(verb)
     return list(known[verb.i])

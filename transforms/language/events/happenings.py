@@ -10,7 +10,6 @@ triggers.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from spacy.symbols import NOUN, VERB
 from spacy.tokens import Doc, Token
 
 from transforms.language.events.clauses import Findings, denies_noun
@@ -18,6 +17,7 @@ from transforms.language.events.frames import NOMINAL_TAGS, Predicate
 from transforms.language.events.grammar import OBJECTS, child, children, is_infinitive
 from transforms.language.events.lexicon import Frame, lexicon_of
 from transforms.language.events.noun_status import read_free_noun
+from transforms.language.events.tables import tables_of
 from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
 
 _NO_HEADS = frozenset(["aux", "auxpass", "amod", "compound", "case", "prep", "nmod", "dep"])
@@ -33,8 +33,9 @@ def find_happenings(doc: Doc, known: Sequence[Predicate]) -> list[Predicate]:
     """
     lights = [p.light for p in known if p.light is not None and not is_in(p.light, "ending")]
     taken = {p.token.i for p in known} | {light.i for light in lights}
-    verbs = [Predicate(t, _frame(t)) for t in doc if t.pos == VERB and _tells_event(t, taken)]
-    nouns = [_spoken_noun(t, taken) for t in doc if t.pos == NOUN and t.i not in taken]
+    tables = tables_of(doc)
+    verbs = [Predicate(t, _frame(t)) for t in tables.verbs if _tells_event(t, taken)]
+    nouns = [_spoken_noun(t, taken) for t in tables.nouns if t.i not in taken]
     return [*verbs, *(noun for noun in nouns if noun is not None)]
 
 

@@ -11,6 +11,7 @@ from transforms.language.entities.known_names import is_country_word
 from transforms.language.events.anaphora import told_again
 from transforms.language.events.grammar import children, prepositional_objects, prepositions
 from transforms.language.events.naming import Naming
+from transforms.language.events.tables import sentence_of
 from transforms.language.events.words import entity_type, is_in, is_party, lemma, load_words
 from transforms.language.findings import FoundEntity
 from transforms.language.places.gazetteer import gazetteer
@@ -54,12 +55,12 @@ class PlaceWords:
     def around(cls, token: Token, naming: Naming) -> "PlaceWords":
         """Look at the sentence of a word; each sentence once."""
         known: dict[int, PlaceWords] = token.doc.user_data.setdefault(PLACE_WORDS_KEY, {})
-        sentence = token.sent
+        sentence = sentence_of(token)
         if sentence.start not in known:
             mentions = naming.entities.within(*_span(sentence))
             known[sentence.start] = cls(
                 named=any(entity.type in _SEATED for _, entity in mentions),
-                nameless=any(_may_be_ground(t) for t in sentence),
+                nameless=any(map(_may_be_ground, sentence)),
             )
         return known[sentence.start]
 
