@@ -156,7 +156,6 @@ def _cues_of(sentence: Span) -> Found:
     return found
 
 
-@cache
 def _fields_with(fact: str) -> list[str]:
     return [name for name, field in load_fields().items() if getattr(field, fact)]
 
