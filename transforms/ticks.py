@@ -29,8 +29,16 @@ ENDLESS = 2**53
 """More windows than ever come, and a number that every engine can hold."""
 
 
-LOOK_AGAIN_S = 2
-"""How often is looked whether the window before is in the lake, once the next one's time has come."""
+SHORTEST_LOOK_S = 2
+
+
+def look_again_s(window_s: int) -> float:
+    """Return how often is looked whether the window before is in the lake, once the next one is due.
+
+    Each look is a wait of the source, which Flink's job servers never quite forget (docs/flink.md).
+    """
+    return max(SHORTEST_LOOK_S, window_s / 10)
+
 
 LATE_WINDOWS = 10
 """After so many windows a word is said of one that is not in the lake."""
@@ -129,7 +137,7 @@ class _Tick(beam.DoFn):
             tracker.defer_remainder(element.end(number))
             return
         if not self._is_done(watermark.current_watermark()):
-            tracker.defer_remainder(Duration(seconds=LOOK_AGAIN_S))
+            tracker.defer_remainder(Duration(seconds=look_again_s(element.window_s)))
             return
         if not tracker.try_claim(over):
             return

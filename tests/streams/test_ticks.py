@@ -15,7 +15,7 @@ from transforms.lake.begin import begin
 from transforms.lake.commit import CommitDraft, current
 from transforms.lake.panes import ARTICLES, commit_pane
 from transforms.lake.storage import Storage
-from transforms.ticks import LOOK_AGAIN_S, MILLISECOND, newest_window
+from transforms.ticks import MILLISECOND, look_again_s, newest_window
 from transforms.windows import run_in
 
 WINDOW_S = 300
@@ -93,6 +93,11 @@ def test_the_newest_window_is_the_last_one_that_is_over() -> None:
     assert newest_window(600.0, WINDOW_S) == 1
 
 
+def test_short_windows_are_looked_for_no_more_than_every_other_second() -> None:
+    assert look_again_s(10) == 2
+    assert look_again_s(300) == 30
+
+
 def test_a_stream_begins_at_once_with_the_window_that_has_just_ended(source: Source) -> None:
     (tick,), tracker = source.at(NOON.replace(minute=7))
     end = Timestamp.from_utc_datetime(NOON.replace(minute=5))
@@ -107,7 +112,7 @@ def test_the_next_tick_comes_when_the_window_before_is_in_the_lake(
     source.at(NOON.replace(minute=7))
     assert source.at(NOON.replace(minute=9))[0] == [], "its time has not come"
     values, tracker = source.at(NOON.replace(minute=10))
-    assert (values, tracker.deferred) == ([], Duration(seconds=LOOK_AGAIN_S)), "12:05 is not there"
+    assert (values, tracker.deferred) == ([], Duration(seconds=30)), "12:05 is not there"
     commit_window(tmp_path / "lake", NOON.replace(minute=5))
     (tick,), tracker = source.at(NOON.replace(minute=12))
     assert tick.timestamp == Timestamp.from_utc_datetime(NOON.replace(minute=10)) - MILLISECOND
