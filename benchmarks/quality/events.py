@@ -10,7 +10,9 @@ import argparse
 import csv
 import importlib.util
 import json
+import random
 import re
+import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -36,6 +38,8 @@ SEED_DATE = date(2024, 12, 3)
 ROOT_OF = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 QUAD_OF_ROOT = {"YIELD": 2}
 """In this set YIELD is quad class 2 throughout."""
+
+DRAWS = 400
 
 _MARK = re.compile(r"</?[st]>")
 
@@ -234,7 +238,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_seed(seed, options.errors)
     answers = pair_answers(options.data_dir, nlp)
     for name, aside in (("open half", False), ("kept aside", True)):
-        _print_pairs(name, score_pairs((p, e) for p, e in answers if p.kept_aside == aside))
+        _print_pairs(name, [(p, e) for p, e in answers if p.kept_aside == aside])
     if options.errors:
         _print_errors((p, e) for p, e in answers if not p.kept_aside)
     return 0
@@ -249,12 +253,29 @@ def _print_seed(seed: dict[str, Any], errors: bool) -> None:
             print("seed", *error)
 
 
-def _print_pairs(name: str, scores: Scores) -> None:
+def _print_pairs(name: str, answers: list[tuple[Pair, FoundEvent | None]]) -> None:
+    scores, drawn = score_pairs(answers), list(_drawn_again(answers))
+    low, high = _interval([s.macro_f1 for s in drawn])
     print(
-        f"pairs, {name} ({scores.count}): macro-F1 {scores.macro_f1:.3f}, "
+        f"pairs, {name} ({scores.count}): macro-F1 {scores.macro_f1:.3f} ({low:.2f} to {high:.2f}), "
         f"quad accuracy {scores.quad_accuracy:.3f}, no answer {scores.no_answer:.3f}"
     )
-    print("   " + ", ".join(f"{r} {f1:.2f} ({n})" for r, (f1, n) in scores.per_root.items()))
+    for root, (f1, count) in scores.per_root.items():
+        low, high = _interval([s.per_root[root][0] for s in drawn if root in s.per_root])
+        print(f"   {root:10s} {f1:.2f} of {count:3d}, {low:.2f} to {high:.2f}")
+
+
+def _drawn_again(answers: list[tuple[Pair, FoundEvent | None]]) -> Iterator[Scores]:
+    """Draw as many answers at random from the same ones, for the bootstrap; some roots are rare."""
+    chance = random.Random(0)
+    for _ in range(DRAWS):
+        yield score_pairs(chance.choices(answers, k=len(answers)))
+
+
+def _interval(figures: list[float]) -> tuple[float, float]:
+    """Return the bounds between which 95 in 100 of the figures lie."""
+    parts = statistics.quantiles(figures, n=40)
+    return parts[0], parts[-1]
 
 
 def _print_errors(answers: Iterable[tuple[Pair, FoundEvent | None]]) -> None:
