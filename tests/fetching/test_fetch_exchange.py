@@ -128,9 +128,10 @@ def test_one_connection_serves_many_requests(settings_for):
 )
 def test_each_fault_has_its_name(settings_for, fault, code, passing):
     site = FaultPlan(VirtualHosts({"a.example": {"/": GOOD}}), {("a.example", "/"): fault})
+    timeout_s = 0.7 if code == "timed_out" else 30
     with (
         LocalWeb(site) as web,
-        Opened(settings_for(web, timeout_s=0.7, max_body_bytes=1 << 20)) as exchange,
+        Opened(settings_for(web, timeout_s=timeout_s, max_body_bytes=1 << 20)) as exchange,
     ):
         error = error_of(exchange)
     assert (error.code, isinstance(error, PassingError)) == (code, passing)
