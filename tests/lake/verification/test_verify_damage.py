@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -381,26 +380,6 @@ def test_files_renamed_and_not_yet_registered_are_no_orphans(
     assert {f.check for f in report.findings if f.severity is Severity.INFORMATION} == {"staging"}
     mended(lake)
     assert rows_of(lake)["articles"] == 7
-
-
-def test_commits_that_go_on_meanwhile_are_no_damage(lake: Storage) -> None:
-    reports: list[Report] = []
-    over = Event()
-
-    def verify_in_a_loop() -> None:
-        while not over.is_set():
-            reports.append(verify(lake, quick=True))
-
-    reader = Thread(target=verify_in_a_loop)
-    reader.start()
-    try:
-        for number in range(4, 16):
-            add_generation(lake, number, [(number, 1)])
-    finally:
-        over.set()
-        reader.join()
-    assert len({r.figures.generations for r in reports}) > 2
-    assert [r.errors for r in reports if not r.clean] == []
 
 
 def test_nothing_is_found_where_no_lake_is(tmp_path: Path) -> None:
