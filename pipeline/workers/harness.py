@@ -1,6 +1,7 @@
 """One worker: ``python -m pipeline.workers.harness WORKER_ID HOST:PORT``."""
 
 import logging
+import os
 import sys
 
 from pipeline.logs import set_up_logs
@@ -25,5 +26,7 @@ def work(worker_id: str, endpoint: str) -> int:
 
 
 if __name__ == "__main__":
+    # Else gRPC's core, which knows nothing of Python's records, writes of each goodbye in its own form.
+    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     set_up_logs(traces=True)
     sys.exit(work(*sys.argv[1:]))
