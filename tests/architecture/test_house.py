@@ -8,18 +8,26 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = {"schemas": (), "transforms": ("schemas",), "pipeline": ("schemas", "transforms")}
+EVENTS = ROOT / "transforms" / "language" / "events"
+ROOMS_OF_EVENTS = ("lexicon", "syntax", "predicates", "participants", "status", "places")
+"""Each may ask those before it; what lies beside them (the finder above all) asks all."""
 MODULES = sorted(p for layer in LAYERS for p in (ROOT / layer).rglob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
     """Return the top-level names that a module imports, inside functions too."""
+    return {name.split(".")[0] for name in imported_modules(path)}
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the modules that a module imports, inside functions too."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import; write the whole name"
-            names.add((node.module or "").split(".")[0])
+            names.add(node.module or "")
     return names
 
 
@@ -28,6 +36,16 @@ def test_imports_run_from_pipeline_to_transforms_to_schemas(path: Path) -> None:
     layer = path.relative_to(ROOT).parts[0]
     wrong = (imported(path) & (set(LAYERS) | {"tests", "benchmarks"})) - {layer, *LAYERS[layer]}
     assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
+
+
+@pytest.mark.parametrize("room", ROOMS_OF_EVENTS)
+def test_rooms_of_events_ask_those_before_them(room: str) -> None:
+    before = ROOMS_OF_EVENTS[: ROOMS_OF_EVENTS.index(room) + 1]
+    house = "transforms.language.events."
+    for path in (EVENTS / room).glob("*.py"):
+        asked = {m.removeprefix(house) for m in imported_modules(path) if m.startswith(house)}
+        wrong = {m for m in asked if m.split(".")[0] not in before}
+        assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
 
 
 def test_schemas_know_no_beam() -> None:

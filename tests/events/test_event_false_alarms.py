@@ -9,7 +9,7 @@ import yaml
 
 from benchmarks.quality.halves import is_kept_aside
 from transforms.language.events import FoundEvent
-from transforms.language.events.fields import load_fields
+from transforms.language.events.predicates.fields import load_fields
 
 Coder = Callable[[str], list[FoundEvent]]
 DATA = Path(__file__).parent / "data"

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from transforms.language.events import FoundEvent, contexts, fields
-from transforms.language.events.fields import Field, load_fields
+from transforms.language.events import FoundEvent
+from transforms.language.events.predicates import contexts, fields
+from transforms.language.events.predicates.fields import Field, load_fields
 
 Coder = Callable[[str], list[FoundEvent]]
 

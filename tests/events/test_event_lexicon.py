@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from transforms.language.events.categories import coding, load_categories
-from transforms.language.events.examples import silent
-from transforms.language.events.lexicon import load_lexicon
+from transforms.language.events.lexicon.categories import coding, load_categories
+from transforms.language.events.lexicon.entries import load_lexicon
+from transforms.language.events.predicates.examples import silent
 
 
 def test_each_entry_fires_in_its_example(nlp: Language) -> None:

@@ -30,7 +30,7 @@ from benchmarks.quality.golden.measure import measure_article
 from benchmarks.quality.golden.reading import read_article
 from benchmarks.quality.golden.report import ARTICLES
 from benchmarks.quality.seed import annotated_seed
-from transforms.language.events.categories import load_categories
+from transforms.language.events.lexicon.categories import load_categories
 
 Answer = dict[str, Any]
 

@@ -18,7 +18,7 @@ from transforms.language.composed import Composed, compose
 from transforms.language.document import Document, normalise, open_pipeline, parsed_part
 from transforms.language.entities import find_entities
 from transforms.language.events import FoundEvent, find_events
-from transforms.language.events.lexicon import lexicon_with
+from transforms.language.events.lexicon.entries import lexicon_with
 from transforms.language.findings import EntityIndex, FoundEntity, FoundQuote, TimeExpression
 from transforms.language.quotes import find_quotes
 from transforms.language.settings import LexiconFile

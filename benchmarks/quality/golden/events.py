@@ -13,7 +13,7 @@ from benchmarks.quality.golden.participants import (
     said_days,
 )
 from benchmarks.quality.golden.spans import Row, Span, overlap, span_of
-from transforms.language.events.categories import load_categories
+from transforms.language.events.lexicon.categories import load_categories
 
 LONGEST_TRIGGER = 60
 """Code points; a longer trigger points at nothing."""

@@ -24,7 +24,7 @@ from benchmarks.quality.golden.gold import (
 from benchmarks.quality.golden.items import GoldError, Item
 from schemas.entities import ENTITY_TYPES, MENTION_KINDS
 from schemas.events import CERTAINTIES, EVENT_TYPES, POLARITIES
-from transforms.language.events.categories import load_categories
+from transforms.language.events.lexicon.categories import load_categories
 
 T = TypeVar("T")
 

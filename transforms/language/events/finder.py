@@ -7,32 +7,32 @@ from spacy.tokens import Token
 
 from schemas.events import EventMention, EventPlace, Participant
 from transforms.language.document import Document
-from transforms.language.events.attribution import sources_of
-from transforms.language.events.categories import coding, load_categories
-from transforms.language.events.contexts import is_out_of_place
-from transforms.language.events.embedding import is_vow_of_conflict
-from transforms.language.events.fields import Cues, read_cues
 from transforms.language.events.found import FoundEvent
-from transforms.language.events.frames import Predicate, find_predicates
-from transforms.language.events.grammar import (
+from transforms.language.events.happenings import find_happenings
+from transforms.language.events.lexicon.categories import coding, load_categories
+from transforms.language.events.lexicon.entries import Lexicon, code_by
+from transforms.language.events.merging import merge
+from transforms.language.events.participants.embedding import is_vow_of_conflict
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.participants.recipients import members, sharers
+from transforms.language.events.participants.roles import roles_of
+from transforms.language.events.places.attachment import place_of
+from transforms.language.events.predicates.contexts import is_out_of_place
+from transforms.language.events.predicates.fields import Cues, read_cues
+from transforms.language.events.predicates.frames import Predicate, find_predicates
+from transforms.language.events.status.attribution import sources_of
+from transforms.language.events.status.cascade import Status, status_of
+from transforms.language.events.status.nouns import is_spoken_of
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     children,
     is_infinitive,
     prepositions,
 )
-from transforms.language.events.happenings import find_happenings
-from transforms.language.events.lexicon import Lexicon, code_by
-from transforms.language.events.merging import merge
-from transforms.language.events.naming import Naming
-from transforms.language.events.noun_status import is_spoken_of
-from transforms.language.events.recipients import members, sharers
-from transforms.language.events.roles import roles_of
-from transforms.language.events.status import Status, status_of
-from transforms.language.events.tables import forget_tables, sentence_of
+from transforms.language.events.syntax.tables import forget_tables, sentence_of
+from transforms.language.events.syntax.words import TIME, entity_type, is_in, project_names
 from transforms.language.events.when import TiedTimes, tie_times, time_of
-from transforms.language.events.where import place_of
 from transforms.language.events.wording import reasons
-from transforms.language.events.words import TIME, entity_type, is_in, project_names
 from transforms.language.findings import EntityIndex, FoundQuote, TimeExpression
 
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from transforms.language.events.clauses import Findings, denies_noun
-from transforms.language.events.frames import NOMINAL_TAGS, Predicate
-from transforms.language.events.grammar import OBJECTS, child, children, is_infinitive
-from transforms.language.events.lexicon import Frame, lexicon_of
-from transforms.language.events.noun_status import read_free_noun
-from transforms.language.events.tables import tables_of
-from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
+from transforms.language.events.lexicon.entries import Frame, lexicon_of
+from transforms.language.events.predicates.frames import NOMINAL_TAGS, Predicate
+from transforms.language.events.status.clauses import Findings, denies_noun
+from transforms.language.events.status.nouns import read_free_noun
+from transforms.language.events.syntax.grammar import OBJECTS, child, children, is_infinitive
+from transforms.language.events.syntax.tables import tables_of
+from transforms.language.events.syntax.words import is_in, is_phrase_in, lemma, load_words
 
 _NO_HEADS = frozenset(["aux", "auxpass", "amod", "compound", "case", "prep", "nmod", "dep"])
 _ATTRIBUTIVE = frozenset(["amod", "compound", "nmod", "det"])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from transforms.language.events.frames import Predicate
-from transforms.language.events.grammar import (
+from transforms.language.events.lexicon.entries import lexicon_of
+from transforms.language.events.predicates.frames import Predicate
+from transforms.language.events.syntax.grammar import (
     MAX_CLIMB,
     OBJECTS,
     children,
@@ -15,8 +16,7 @@ from transforms.language.events.grammar import (
     prepositional_objects,
     prepositions,
 )
-from transforms.language.events.lexicon import lexicon_of
-from transforms.language.events.words import TIME, entity_type, is_in, lemma
+from transforms.language.events.syntax.words import TIME, entity_type, is_in, lemma
 from transforms.language.findings import TimeExpression
 
 _MAX_STEPS = 5

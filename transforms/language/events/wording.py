@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from transforms.language.events.frames import Predicate
-from transforms.language.events.lexicon import Frame
-from transforms.language.events.status import Status
+from transforms.language.events.lexicon.entries import Frame
+from transforms.language.events.predicates.frames import Predicate
+from transforms.language.events.status.cascade import Status
 
 
 def conditions(frame: Frame) -> str:

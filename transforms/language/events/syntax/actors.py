@@ -7,7 +7,8 @@ that fill the role; ``naming`` turns those words into entities.
 from spacy.tokens import Token
 
 from transforms.language.entities.known_names import is_country_word
-from transforms.language.events.grammar import (
+from transforms.language.events.lexicon.entries import Frame, load_classes
+from transforms.language.events.syntax.grammar import (
     MAX_CLIMB,
     OBJECTS,
     antecedent,
@@ -24,8 +25,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.lexicon import Frame, load_classes
-from transforms.language.events.words import (
+from transforms.language.events.syntax.words import (
     ACTING_ENTITIES,
     entity_type,
     is_in,

@@ -9,9 +9,9 @@ from spacy.tokens import Token
 from schemas.entities import EntityMention
 from schemas.events import Participant, Source
 from transforms.language.document import Document
-from transforms.language.events.categories import DATA, read_yaml
-from transforms.language.events.grammar import children, prepositional_objects, prepositions
-from transforms.language.events.words import (
+from transforms.language.events.lexicon.categories import DATA, read_yaml
+from transforms.language.events.syntax.grammar import children, prepositional_objects, prepositions
+from transforms.language.events.syntax.words import (
     TIME,
     entity_type,
     is_in,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from transforms.language.events.categories import load_categories
-from transforms.language.events.grammar import (
+from transforms.language.events.lexicon.categories import load_categories
+from transforms.language.events.lexicon.entries import Frame, lexicon_of
+from transforms.language.events.syntax.actors import subject_tokens
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     children,
     complement,
@@ -18,10 +20,8 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.lexicon import Frame, lexicon_of
-from transforms.language.events.participants import subject_tokens
-from transforms.language.events.tables import tables_of
-from transforms.language.events.words import TIME, entity_type, fits, is_in, is_party, lemma
+from transforms.language.events.syntax.tables import tables_of
+from transforms.language.events.syntax.words import TIME, entity_type, fits, is_in, is_party, lemma
 
 _NO_OBJECT = frozenset(["NONE"])
 NOMINAL_TAGS = frozenset(["NN", "NNS", "VBG"])

@@ -5,16 +5,16 @@ A noun that nothing weakens is told as a fact, whatever becomes of it ("condemne
 
 from spacy.tokens import Token
 
-from transforms.language.events.claims import accusation, is_called_false, is_unproven
-from transforms.language.events.clauses import Findings, denies_noun, is_negated
-from transforms.language.events.grammar import (
+from transforms.language.events.status.claims import accusation, is_called_false, is_unproven
+from transforms.language.events.status.clauses import Findings, denies_noun, is_negated
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     child,
     children,
     is_passive,
     is_verb,
 )
-from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
+from transforms.language.events.syntax.words import is_in, is_phrase_in, lemma, load_words
 
 SPEECH_ACTS = frozenset(["REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"])
 """An offer that is refused has been made: what becomes of it does not weaken the noun."""

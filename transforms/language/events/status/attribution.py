@@ -3,10 +3,12 @@
 from spacy.tokens import Token
 
 from schemas.events import Source
-from transforms.language.events.claims import accusation
-from transforms.language.events.clauses import denies_noun
-from transforms.language.events.frames import Predicate
-from transforms.language.events.grammar import (
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.predicates.frames import Predicate
+from transforms.language.events.status.claims import accusation
+from transforms.language.events.status.clauses import denies_noun
+from transforms.language.events.syntax.actors import agents, is_dummy, owners, subject_tokens
+from transforms.language.events.syntax.grammar import (
     MAX_CLIMB,
     OBJECTS,
     children,
@@ -20,10 +22,8 @@ from transforms.language.events.grammar import (
     prepositional_objects,
     prepositions,
 )
-from transforms.language.events.naming import Naming
-from transforms.language.events.participants import agents, is_dummy, owners, subject_tokens
-from transforms.language.events.tables import sentence_of
-from transforms.language.events.words import is_in, is_party, lemma
+from transforms.language.events.syntax.tables import sentence_of
+from transforms.language.events.syntax.words import is_in, is_party, lemma
 
 
 def sources_of(predicate: Predicate, naming: Naming) -> list[Source]:

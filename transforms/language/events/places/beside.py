@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from spacy.tokens import Token
 
 from schemas.events import EventPlace
-from transforms.language.events.grammar import (
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.places.spots import STATIC, spot
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     children,
     prepositional_objects,
     prepositions,
 )
-from transforms.language.events.naming import Naming
-from transforms.language.events.spots import STATIC, spot
-from transforms.language.events.words import TIME, entity_type
+from transforms.language.events.syntax.words import TIME, entity_type
 
 _COMPASS = frozenset(["north", "south", "east", "west"])
 

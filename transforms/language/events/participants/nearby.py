@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
-from transforms.language.events.grammar import (
+from transforms.language.events.syntax.grammar import (
     MAX_CLIMB,
     children,
     is_infinitive,
     is_verb,
     subject_of_clause,
 )
-from transforms.language.events.words import TIME, entity_type, is_in, is_party
+from transforms.language.events.syntax.words import TIME, entity_type, is_in, is_party
 
 NAMED = frozenset(["GPE", "NORP", "ORG", "PERSON", "LOC", "FAC", "PRODUCT", "EVENT", "LAW"])
 _PHRASE = frozenset(

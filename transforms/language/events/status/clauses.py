@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from transforms.language.events.grammar import child, children, is_finite, labelled
-from transforms.language.events.tables import sentence_of
-from transforms.language.events.words import is_in, lemma, load_words
+from transforms.language.events.syntax.grammar import child, children, is_finite, labelled
+from transforms.language.events.syntax.tables import sentence_of
+from transforms.language.events.syntax.words import is_in, lemma, load_words
 
 CERTAINTY_ORDER = ("actual", "probable", "possible", "hypothetical")
 OPEN_CONDITIONS = frozenset(["if", "unless", "whether", "lest", "provided", "providing"])

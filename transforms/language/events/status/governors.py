@@ -2,8 +2,13 @@
 
 from spacy.tokens import Token
 
-from transforms.language.events.claims import accusation, is_called_false, is_hearsay, is_unproven
-from transforms.language.events.clauses import (
+from transforms.language.events.status.claims import (
+    accusation,
+    is_called_false,
+    is_hearsay,
+    is_unproven,
+)
+from transforms.language.events.status.clauses import (
     Findings,
     has_modal,
     is_condition,
@@ -12,7 +17,7 @@ from transforms.language.events.clauses import (
     is_yet_to_be,
     read_modal,
 )
-from transforms.language.events.grammar import (
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     child,
     children,
@@ -23,7 +28,7 @@ from transforms.language.events.grammar import (
     is_verb,
     prepositions,
 )
-from transforms.language.events.words import is_in, is_phrase_in, lemma, load_words
+from transforms.language.events.syntax.words import is_in, is_phrase_in, lemma, load_words
 
 _FOR_PLANS = frozenset(["on", "to", "about", "against", "of", "with", "for"])
 _CLAUSES = frozenset(["xcomp", "ccomp", "csubj", "csubjpass"])

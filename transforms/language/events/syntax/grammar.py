@@ -9,8 +9,8 @@ from functools import cache
 from spacy.tokens import Token
 
 from transforms.language.datelines import past_dateline
-from transforms.language.events.categories import DATA, read_yaml
-from transforms.language.events.tables import tables_of
+from transforms.language.events.lexicon.categories import DATA, read_yaml
+from transforms.language.events.syntax.tables import tables_of
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 OBJECTS = frozenset(["dobj", "obj"])

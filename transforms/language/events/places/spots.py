@@ -8,11 +8,11 @@ from spacy.tokens import Span, Token
 
 from schemas.events import EventPlace
 from transforms.language.entities.known_names import is_country_word
-from transforms.language.events.anaphora import told_again
-from transforms.language.events.grammar import children, prepositional_objects, prepositions
-from transforms.language.events.naming import Naming
-from transforms.language.events.tables import sentence_of
-from transforms.language.events.words import entity_type, is_in, is_party, lemma, load_words
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.places.anaphora import told_again
+from transforms.language.events.syntax.grammar import children, prepositional_objects, prepositions
+from transforms.language.events.syntax.tables import sentence_of
+from transforms.language.events.syntax.words import entity_type, is_in, is_party, lemma, load_words
 from transforms.language.findings import FoundEntity
 from transforms.language.places.gazetteer import gazetteer
 

@@ -5,23 +5,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from transforms.language.events.categories import load_categories
-from transforms.language.events.embedding import addressed, completing, employer
-from transforms.language.events.frames import Predicate, match_verb
-from transforms.language.events.grammar import (
-    children,
-    complement,
-    conjuncts,
-    is_infinitive,
-    is_verb,
-    object_tokens,
-    prepositional_objects,
-    prepositions,
-)
-from transforms.language.events.lexicon import Frame, load_classes
-from transforms.language.events.nearby import bystanders
-from transforms.language.events.participants import is_dummy, noun_actors, owners, subject_tokens
-from transforms.language.events.recipients import (
+from transforms.language.events.lexicon.categories import load_categories
+from transforms.language.events.lexicon.entries import Frame, load_classes
+from transforms.language.events.participants.embedding import addressed, completing, employer
+from transforms.language.events.participants.nearby import bystanders
+from transforms.language.events.participants.recipients import (
     asked_about,
     doer,
     embedded_recipients,
@@ -34,7 +22,19 @@ from transforms.language.events.recipients import (
     said_of,
     verb_recipients,
 )
-from transforms.language.events.words import (
+from transforms.language.events.predicates.frames import Predicate, match_verb
+from transforms.language.events.syntax.actors import is_dummy, noun_actors, owners, subject_tokens
+from transforms.language.events.syntax.grammar import (
+    children,
+    complement,
+    conjuncts,
+    is_infinitive,
+    is_verb,
+    object_tokens,
+    prepositional_objects,
+    prepositions,
+)
+from transforms.language.events.syntax.words import (
     TIME,
     counted,
     entity_type,

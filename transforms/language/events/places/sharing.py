@@ -6,8 +6,11 @@ from spacy.tokens import Token
 
 from schemas.events import EventPlace
 from transforms.language.entities.known_names import is_country_word
-from transforms.language.events.beside import beside
-from transforms.language.events.grammar import (
+from transforms.language.events.lexicon.entries import lexicon_of
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.places.beside import beside
+from transforms.language.events.places.spots import STATIC, named_place, spot
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     antecedent,
     children,
@@ -15,10 +18,7 @@ from transforms.language.events.grammar import (
     prepositional_objects,
     prepositions,
 )
-from transforms.language.events.lexicon import lexicon_of
-from transforms.language.events.naming import Naming
-from transforms.language.events.spots import STATIC, named_place, spot
-from transforms.language.events.words import entity_type, is_in, lemma
+from transforms.language.events.syntax.words import entity_type, is_in, lemma
 
 _ON_THE_SPOT = frozenset(["ASSAULT", "COERCE", "PROTEST", "SANCTION", None])
 """Deeds done by people on the spot; the judgements of courts too."""

@@ -5,9 +5,11 @@ from functools import cache, cached_property
 
 from spacy.tokens import Token
 
-from transforms.language.events.fields import Cues, Field, load_fields
-from transforms.language.events.frames import Predicate
-from transforms.language.events.grammar import (
+from transforms.language.events.lexicon.entries import load_classes
+from transforms.language.events.predicates.fields import Cues, Field, load_fields
+from transforms.language.events.predicates.frames import Predicate
+from transforms.language.events.syntax.actors import owners, subject_tokens
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     ancestors,
     children,
@@ -18,10 +20,8 @@ from transforms.language.events.grammar import (
     prepositional_objects,
     prepositions,
 )
-from transforms.language.events.lexicon import load_classes
-from transforms.language.events.participants import owners, subject_tokens
-from transforms.language.events.tables import sentence_of
-from transforms.language.events.words import counted, entity_type, fits, lemma
+from transforms.language.events.syntax.tables import sentence_of
+from transforms.language.events.syntax.words import counted, entity_type, fits, lemma
 
 _BEHIND = ("on", "against", "with", "of", "to", "from", "for", "in", "by", "at", "between")
 _AIMED = frozenset(["on", "against", "with", "of", "to", "from", "at"])

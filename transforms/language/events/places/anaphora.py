@@ -3,10 +3,10 @@
 from spacy.tokens import Token
 
 from transforms.language.entities.known_names import is_country_word
-from transforms.language.events.grammar import children, prepositions
-from transforms.language.events.naming import Naming
-from transforms.language.events.tables import sentence_of
-from transforms.language.events.words import is_in
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.syntax.grammar import children, prepositions
+from transforms.language.events.syntax.tables import sentence_of
+from transforms.language.events.syntax.words import is_in
 from transforms.language.findings import FoundEntity
 from transforms.language.places.gazetteer import gazetteer
 

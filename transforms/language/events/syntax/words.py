@@ -7,9 +7,9 @@ from pathlib import Path
 from spacy.symbols import VERB
 from spacy.tokens import Doc, Token
 
-from transforms.language.events.categories import DATA, read_yaml
-from transforms.language.events.grammar import children, conjuncts
-from transforms.language.events.lexicon import load_classes
+from transforms.language.events.lexicon.categories import DATA, read_yaml
+from transforms.language.events.lexicon.entries import load_classes
+from transforms.language.events.syntax.grammar import children, conjuncts
 from transforms.language.findings import EntityIndex, TimeExpression
 
 ACTING_ENTITIES = frozenset(["PERSON", "NORP", "ORG", "GPE", "PRODUCT"])

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from spacy.tokens import Doc
 
-from transforms.language.events.categories import DATA, load_categories, read_yaml
+from transforms.language.events.lexicon.categories import DATA, load_categories, read_yaml
 from transforms.language.settings import LexiconFile
 
 UNTYPED = "UNTYPED"

@@ -7,16 +7,16 @@ names whom it speaks to, and the main verb's subject is who spoke.
 
 from spacy.tokens import Token
 
-from transforms.language.events.frames import Predicate, match_verb
-from transforms.language.events.grammar import (
+from transforms.language.events.predicates.frames import Predicate, match_verb
+from transforms.language.events.syntax.actors import parties, subject_tokens
+from transforms.language.events.syntax.grammar import (
     children,
     complement,
     is_infinitive,
     is_verb,
     prepositions,
 )
-from transforms.language.events.participants import parties, subject_tokens
-from transforms.language.events.words import entity_type, fits, is_in, is_party
+from transforms.language.events.syntax.words import entity_type, fits, is_in, is_party
 
 
 def is_vow_of_conflict(predicate: Predicate) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 from spacy.symbols import ADJ, NOUN, NUM, PROPN, VERB
 from spacy.tokens import Doc, Span, Token
 
-from transforms.language.events.categories import DATA, read_yaml
-from transforms.language.events.lexicon import load_classes
-from transforms.language.events.tables import sentence_of, tables_of
-from transforms.language.events.words import entity_type, lemma
+from transforms.language.events.lexicon.categories import DATA, read_yaml
+from transforms.language.events.lexicon.entries import load_classes
+from transforms.language.events.syntax.tables import sentence_of, tables_of
+from transforms.language.events.syntax.words import entity_type, lemma
 
 REACHES = ("sentence", "paragraph", "document")
 _NOMINAL = frozenset([NOUN, PROPN, ADJ, NUM])

@@ -6,21 +6,10 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from schemas.events import EventPlace
-from transforms.language.events.beside import Reader, beside
-from transforms.language.events.frames import Predicate
-from transforms.language.events.grammar import (
-    OBJECTS,
-    ancestors,
-    children,
-    conjuncts,
-    is_verb,
-    prepositional_objects,
-    prepositions,
-)
-from transforms.language.events.naming import Naming
-from transforms.language.events.participants import is_scene
-from transforms.language.events.sharing import is_event, of_actor, of_clause
-from transforms.language.events.spots import (
+from transforms.language.events.participants.naming import Naming
+from transforms.language.events.places.beside import Reader, beside
+from transforms.language.events.places.sharing import is_event, of_actor, of_clause
+from transforms.language.events.places.spots import (
     STATIC,
     PlaceWords,
     named_by_of,
@@ -30,7 +19,18 @@ from transforms.language.events.spots import (
     there,
     within,
 )
-from transforms.language.events.words import is_in, is_party
+from transforms.language.events.predicates.frames import Predicate
+from transforms.language.events.syntax.actors import is_scene
+from transforms.language.events.syntax.grammar import (
+    OBJECTS,
+    ancestors,
+    children,
+    conjuncts,
+    is_verb,
+    prepositional_objects,
+    prepositions,
+)
+from transforms.language.events.syntax.words import is_in, is_party
 
 _AROUND = (*STATIC, "on", "aboard", "during")
 _AT = ("in", "at", "near", "outside", "inside", "on", "aboard")

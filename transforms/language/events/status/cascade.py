@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from transforms.language.events.clauses import (
+from transforms.language.events.predicates.frames import Predicate
+from transforms.language.events.status.clauses import (
     WILL,
     Findings,
     has_modal,
@@ -22,9 +23,9 @@ from transforms.language.events.clauses import (
     read_modal,
     read_noun,
 )
-from transforms.language.events.frames import Predicate
-from transforms.language.events.governors import read_governor
-from transforms.language.events.grammar import (
+from transforms.language.events.status.governors import read_governor
+from transforms.language.events.status.nouns import read_free_noun
+from transforms.language.events.syntax.grammar import (
     MAX_CLIMB,
     child,
     children,
@@ -33,8 +34,7 @@ from transforms.language.events.grammar import (
     is_infinitive,
     is_verb,
 )
-from transforms.language.events.noun_status import read_free_noun
-from transforms.language.events.words import is_in, is_phrase_in
+from transforms.language.events.syntax.words import is_in, is_phrase_in
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from transforms.language.events.grammar import (
+from transforms.language.events.lexicon.entries import load_classes
+from transforms.language.events.syntax.actors import agents, parties, subject_tokens
+from transforms.language.events.syntax.grammar import (
     ancestors,
     antecedent,
     children,
@@ -17,9 +19,7 @@ from transforms.language.events.grammar import (
     prepositions,
     subject_of_clause,
 )
-from transforms.language.events.lexicon import load_classes
-from transforms.language.events.participants import agents, parties, subject_tokens
-from transforms.language.events.words import (
+from transforms.language.events.syntax.words import (
     TIME,
     counted,
     entity_type,

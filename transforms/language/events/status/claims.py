@@ -2,8 +2,9 @@
 
 from spacy.tokens import Token
 
-from transforms.language.events.clauses import is_negated
-from transforms.language.events.grammar import (
+from transforms.language.events.status.clauses import is_negated
+from transforms.language.events.syntax.actors import owners
+from transforms.language.events.syntax.grammar import (
     OBJECTS,
     child,
     children,
@@ -11,8 +12,7 @@ from transforms.language.events.grammar import (
     is_verb,
     prepositions,
 )
-from transforms.language.events.participants import owners
-from transforms.language.events.words import is_in, lemma, load_words
+from transforms.language.events.syntax.words import is_in, lemma, load_words
 
 
 def is_hearsay(clause: Token, head: Token) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from spacy.language import Language
 
 from transforms.language.document import parse
-from transforms.language.events.frames import find_predicates
-from transforms.language.events.lexicon import Frame, Lexicon, code_by
+from transforms.language.events.lexicon.entries import Frame, Lexicon, code_by
+from transforms.language.events.predicates.frames import find_predicates
 
 
 def silent(frames: Sequence[Frame], nlp: Language, lexicon: Lexicon) -> Iterator[Frame]:

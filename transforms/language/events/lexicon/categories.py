@@ -10,7 +10,7 @@ import yaml
 
 from schemas.events import EVENT_TYPES
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 
 @dataclass(frozen=True)

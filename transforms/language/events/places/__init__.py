@@ -1,0 +1,1 @@
+"""Where it happened: places that the parse ties to an event, never mere co-occurrence."""

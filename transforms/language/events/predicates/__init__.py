@@ -1,0 +1,1 @@
+"""What happened: words that match an entry of the lexicon, and where such words tell no event."""

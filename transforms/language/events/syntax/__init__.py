@@ -1,0 +1,1 @@
+"""Questions put to the parse: clauses and conjuncts, subjects and owners, classes of words."""
