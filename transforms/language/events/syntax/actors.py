@@ -1,7 +1,7 @@
 """Who did it: actors as words of the parse.
 
 Control, conjuncts, relative clauses, participles and nominalisations are followed to the words
-that fill the role; ``naming`` turns those words into entities.
+that fill the role; ``participants.naming`` turns those words into entities.
 """
 
 from spacy.tokens import Token
