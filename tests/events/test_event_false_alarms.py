@@ -2,63 +2,45 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from benchmarks.quality.halves import is_kept_aside
+from benchmarks.quality.false_alarms import Reading, conflicts, read_all
 from transforms.language.events import FoundEvent
 from transforms.language.events.predicates.fields import load_fields
 
 Coder = Callable[[str], list[FoundEvent]]
-DATA = Path(__file__).parent / "data"
-MATERIAL_CONFLICT = 4
+CONFLICT = Path(__file__).parent / "data" / "conflict.yaml"
 MOST_ALARMS = 0.05
 """Share of the sentences that may give an event of material conflict, in each half."""
 
 
-def _read(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
-
-
-def _conflicts(events: list[FoundEvent]) -> list[str]:
-    return [e.trigger for e in events if e.quad_class == MATERIAL_CONFLICT]
-
-
-def _told_as_facts(events: list[FoundEvent]) -> list[FoundEvent]:
-    return [e for e in events if e.certainty == "actual" and e.polarity == "affirmed"]
+@pytest.fixture(scope="module")
+def readings(coded: Coder) -> list[Reading]:
+    return read_all(lambda texts: map(coded, texts))
 
 
 @pytest.mark.parametrize("aside", [False, True])
-def test_few_false_alarms(coded: Coder, aside: bool) -> None:
+def test_few_false_alarms(readings: list[Reading], aside: bool) -> None:
     """Else sport, markets, storms and figures of speech fill the map with wars nobody fought.
 
     Of the half that is kept aside only the number of alarms is shown.
     """
-    texts = [
-        (field, text)
-        for field, listed in _read("no_conflict.yaml").items()
-        for text in listed
-        if is_kept_aside(text) == aside
-    ]
-    alarms = []
-    for field, text in texts:
-        found = coded(text)
-        conflicts = _conflicts(_told_as_facts(found) if field == "hypothetical" else found)
-        alarms += [f"{field}: {text} → {conflicts}"] if conflicts else []
-    assert len(texts) >= 140
+    of_half = [r for r in readings if r.kept_aside == aside]
+    alarms = [f"{r.field}: {r.text} → {r.alarms}" for r in of_half if r.alarms]
+    texts, count = len(of_half), len(alarms)  # pytest shows what an assertion names
+    assert texts >= 140
     shown = "" if aside else "\n".join(alarms)
-    count = len(alarms)  # pytest shows what an assertion names
-    assert count <= MOST_ALARMS * len(texts), shown
+    assert count <= MOST_ALARMS * texts, shown
 
 
 def test_real_conflict_in_those_fields_is_kept(coded: Coder) -> None:
     """Else an attack on a team's bus is taken for a match."""
     lost = [
         f"{row['trigger']}: {row['text']}"
-        for row in _read("conflict.yaml")
-        if row["trigger"] not in _conflicts(coded(row["text"]))
+        for row in yaml.safe_load(CONFLICT.read_text(encoding="utf-8"))
+        if row["trigger"] not in conflicts(coded(row["text"]))
     ]
     assert not lost, "\n".join(lost)
 
@@ -70,8 +52,8 @@ def test_field_reaches_its_whole_report(coded: Coder) -> None:
         "Coach Gareth Pugh thanked the midfielder and the goalkeeper.\n\n"
         "They bombed Ireland from everywhere."
     )
-    assert _conflicts(coded(report)) == []
-    assert _conflicts(coded("They bombed Ireland from everywhere.")) == ["bombed"]
+    assert conflicts(coded(report)) == []
+    assert conflicts(coded("They bombed Ireland from everywhere.")) == ["bombed"]
 
 
 @pytest.mark.parametrize(
