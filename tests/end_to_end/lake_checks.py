@@ -65,7 +65,8 @@ def broken_offsets(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def duplicate_keys(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return by table how many keys are there more than once."""
+    """Return by table that has rows how many keys are there more than once."""
+    there = {name for (name,) in con.execute("select view_name from duckdb_views()").fetchall()}
     keys = {
         "articles": "article_id, revision",
         "entities": "article_id, revision, entity_id",
@@ -75,4 +76,5 @@ def duplicate_keys(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {
         table: count(con, f"(select {key} from {table} group by all having count(*) > 1)")
         for table, key in keys.items()
+        if table in there
     }
