@@ -119,3 +119,18 @@ def test_null_type_is_an_answer(event_of: EventOf) -> None:
 def test_precedence(event_of: EventOf, text: str, trigger: str, event_type: str) -> None:
     """Else a promise to leave counts as having left, and a threat as an attack."""
     assert event_of(text, trigger).event_type == event_type
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Norman Mills led the Third Army.", "led"),
+        ("Anna Diop chaired Oxfam.", "chaired"),
+        ("Microsoft bought Nokia.", "bought"),
+    ],
+)
+def test_verb_whose_object_decides_its_sense_is_not_guessed(
+    event_of: EventOf, text: str, trigger: str
+) -> None:
+    """Else whoever leads an army accuses it, since one leads an inquiry into somebody."""
+    assert event_of(text, trigger).event_type is None

@@ -136,9 +136,10 @@ def _relaxed(verb: Token, frames: Sequence[Frame]) -> Predicate | None:
     """Return what the entries of a verb agree on where only the class of its objects is new.
 
     "eased the quarantine hours": every entry of "ease" is a concession. Material conflict is not
-    guessed, and a verb whose entries disagree says nothing.
+    guessed, and a verb whose entries disagree, or whose sense its object decides ("led the army"),
+    says nothing.
     """
-    if is_in(verb, "empty", "reporting"):
+    if is_in(verb, "empty", "reporting", "many_sensed"):
         return None
     near = [f.bare for f in frames if not f.last and _verb_fits(verb, f.bare)]
     types = {f.event_type for f in near}
