@@ -67,6 +67,15 @@ def start(stub: Any, endpoint: str) -> None:
     assert not stub.StartWorker(asked).error
 
 
+@pytest.fixture
+def at_work(engine: Any, pool: Any) -> tuple[Engine, str]:
+    """Have a worker come to the engine; return the engine and where it listens."""
+    told, endpoint, _ = engine
+    start(pool[0], endpoint)
+    soon(lambda: told.came)
+    return told, endpoint
+
+
 def harnesses(endpoint: str) -> list[int]:
     """Return the processes that work for an engine."""
     found = []
@@ -97,11 +106,9 @@ def test_a_worker_that_dies_before_it_is_there_is_started_again(engine: Any, poo
     assert f"worker w-1 ended with -9, and {endpoint} still wants it" in log.read_text()
 
 
-def test_a_worker_ends_when_it_is_told_to(engine: Any, pool: Any) -> None:
-    told, endpoint, _ = engine
+def test_a_worker_ends_when_it_is_told_to(at_work: Any, pool: Any) -> None:
+    told, endpoint = at_work
     stub, _, _ = pool
-    start(stub, endpoint)
-    soon(lambda: told.came)
     stub.StopWorker(api.StopWorkerRequest(worker_id="w-1"))
     soon(lambda: not harnesses(endpoint))
     time.sleep(3)
@@ -109,30 +116,23 @@ def test_a_worker_ends_when_it_is_told_to(engine: Any, pool: Any) -> None:
     assert told.came == ["w-1"]
 
 
-def test_a_worker_whose_engine_is_gone_ends(engine: Any, pool: Any) -> None:
-    told, endpoint, server = engine
-    stub, _, _ = pool
-    start(stub, endpoint)
-    soon(lambda: told.came)
+def test_a_worker_whose_engine_is_gone_ends(at_work: Any, engine: Any) -> None:
+    _, endpoint, server = engine
     server.stop(0).wait()
     soon(lambda: not harnesses(endpoint))
 
 
-def test_the_pool_takes_its_workers_along(engine: Any, pool: Any) -> None:
-    told, endpoint, _ = engine
-    stub, process, _ = pool
-    start(stub, endpoint)
-    soon(lambda: told.came)
+def test_the_pool_takes_its_workers_along(at_work: Any, pool: Any) -> None:
+    _, endpoint = at_work
+    _, process, _ = pool
     process.terminate()
     process.wait(LONGEST_S)
     soon(lambda: not harnesses(endpoint))
 
 
-def test_records_of_workers_are_lines_of_ours(engine: Any, pool: Any) -> None:
-    told, endpoint, server = engine
-    stub, _, log = pool
-    start(stub, endpoint)
-    soon(lambda: told.came)
+def test_records_of_workers_are_lines_of_ours(at_work: Any, engine: Any, pool: Any) -> None:
+    _, endpoint, server = engine
+    _, _, log = pool
     server.stop(0).wait()
     soon(lambda: not harnesses(endpoint))
     lines = log.read_text().splitlines()
