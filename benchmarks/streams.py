@@ -172,6 +172,7 @@ class OnFlink:
         self._engine = streaming(on_flink(cluster))
         self._stack = ExitStack()
         self._sizes: dict[tuple[str, int], int] = {}
+        self._struck_at = 0.0
 
     def start(self, *more: str) -> None:
         """Start the stream."""
@@ -206,12 +207,13 @@ class OnFlink:
         self._require_running()
         self.note_checkpoints()
         self._cluster.kill("tasks")
+        self._struck_at = time.time()
         self._cluster.start("tasks")
         print("    task manager killed, another one started", flush=True)
 
     def stop_and_go_on(self) -> None:
         """Stop the job with a savepoint, and start it again from there."""
-        self._require_running()
+        wait_until(self._is_back, LONGEST_S)
         self.note_checkpoints()
         job = self._job()
         self._cluster.savepoints.mkdir(exist_ok=True)
@@ -232,6 +234,19 @@ class OnFlink:
             f"    stopped with a savepoint, going on from it: {operation['location']}", flush=True
         )
         self.start(f"--savepoint_path={operation['location']}")
+
+    def _is_back(self) -> bool:
+        """Whether every task runs, and a checkpoint has been made since the last blow.
+
+        A savepoint that finds a task starting again is refused.
+        """
+        self._require_running()
+        with suppress(OSError, StopIteration):  # it starts again just now
+            job = self._job()
+            at_work = all(v["status"] == "RUNNING" for v in self._asked(f"/jobs/{job}")["vertices"])
+            made = self._asked(f"/jobs/{job}/checkpoints")["latest"]["completed"]
+            return bool(at_work and made and made["trigger_timestamp"] > self._struck_at * 1000)
+        return False
 
     def _require_running(self) -> None:
         if self.process.poll() is not None:
