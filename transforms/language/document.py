@@ -5,8 +5,6 @@ Offsets of the parse are offsets of the text: normalisation replaces one charact
 letters are composed before (``composed``), and what was read is moved back behind.
 """
 
-import atexit
-import gc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -135,17 +133,12 @@ def break_at_blank_lines(doc: Doc) -> Doc:
 def open_pipeline(name: str) -> Language:
     """Load a spaCy pipeline by package name or path, with paragraph breaks before its parser.
 
-    What is loaded by then stays as long as the process; the garbage collector is told so, since it
-    would else walk over all of it again and again while the rules make their many small objects.
-
     Raises:
         OSError: the pipeline is not installed.
     """
     nlp = spacy.load(name)
     first = "parser" if nlp.has_pipe("parser") else nlp.pipe_names[0]
     nlp.add_pipe("newsbeam_paragraphs", before=first)
-    gc.freeze()
-    atexit.register(gc.unfreeze)  # what is still frozen at the end, DuckDB reports as leaked
     return nlp
 
 
