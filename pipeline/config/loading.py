@@ -132,9 +132,8 @@ def _lexicon(language: LanguageModels, located: Located, file: str) -> tuple[Lex
     files = tuple(LexiconFile(path.rpartition("/")[2], text_of(path)) for path in paths)
     if not files:
         return ()
-    from transforms.language.events.lexicon.entries import (
-        lexicon_with,  # spaCy takes a while to import
-    )
+    # spaCy takes a while to import
+    from transforms.language.events.lexicon.entries import lexicon_with
 
     try:
         lexicon_with(files)

@@ -38,12 +38,18 @@ def test_imports_run_from_pipeline_to_transforms_to_schemas(path: Path) -> None:
     assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
 
 
+def test_every_room_of_events_has_its_place_in_the_order() -> None:
+    assert {p.parent.name for p in EVENTS.glob("*/__init__.py")} == set(ROOMS_OF_EVENTS)
+
+
 @pytest.mark.parametrize("room", ROOMS_OF_EVENTS)
 def test_rooms_of_events_ask_those_before_them(room: str) -> None:
     before = ROOMS_OF_EVENTS[: ROOMS_OF_EVENTS.index(room) + 1]
-    house = "transforms.language.events."
+    house = "transforms.language.events"
     for path in (EVENTS / room).glob("*.py"):
-        asked = {m.removeprefix(house) for m in imported_modules(path) if m.startswith(house)}
+        asked = {
+            m.removeprefix(house).lstrip(".") for m in imported_modules(path) if m.startswith(house)
+        }
         wrong = {m for m in asked if m.split(".")[0] not in before}
         assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
 

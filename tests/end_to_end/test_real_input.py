@@ -32,7 +32,7 @@ def test_every_real_page_is_an_article_or_a_dead_letter(data_dir: Path, tmp_path
 def test_every_entry_of_real_feeds_is_an_article_or_a_dead_letter(
     data_dir: Path, tmp_path: Path
 ) -> None:
-    """Most pages behind them are not there. Their words are not read: that is 1,300 parses."""
+    """Most pages behind them are not there. Their words are not read: that took most of the time."""
     web_content = VirtualHosts()
     feeds = put_real_feeds(web_content, data_dir)
     con = run_twice(tmp_path, web_content, feeds, language={"models": {}})
